@@ -1,0 +1,159 @@
+"""Parties as a space knows them: who they are, under which addresses, and which of them are one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ayni_web.accounts.models import Space
+
+
+class Circle(models.Model):
+    """A group that its keeper has named: inner circle, alumni, a conference."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="circles")
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["space", "name"], name="one_circle_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """A person, team, organisation or customer account, as one source or one person first named it.
+
+    Merging moves nothing: `root` points to the party that stands for it (null: it stands for
+    itself), so that a merge can be undone long after. Acts keep the party they were told of.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        TEAM = "team", _("team")
+        ORGANISATION = "organisation", _("organisation")
+        ACCOUNT = "account", _("customer account")
+
+    class Nature(models.TextChoices):
+        HUMAN = "human", _("a person")
+        ROBOT = "robot", _("a program")
+        SHARED = "shared", _("a shared mailbox")
+        LIST = "list", _("a mailing list")
+
+    class State(models.TextChoices):
+        """What a person may say of a tie, over what the record shows."""
+
+        BOTH = "both", _("both ways")
+        FROM_YOU = "from_you", _("mostly from you")
+        TO_YOU = "to_you", _("mostly to you")
+        QUIET = "quiet", _("gone quiet")
+        NEW = "new", _("new")
+        IN_TOUCH = "in_touch", _("in touch")
+        BOOK = "book", _("address book only")
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="parties")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    nature = models.CharField(max_length=8, choices=Nature, default=Nature.HUMAN)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    root = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
+    is_me = models.BooleanField(default=False)
+    address_book = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)
+    hidden = models.BooleanField(_("left out of the network"), default=False)
+
+    organisation = models.CharField(_("organisation"), max_length=300, blank=True)
+    title = models.CharField(_("role"), max_length=300, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    birthday = models.CharField(_("birthday"), max_length=10, blank=True)  # 1980-05-17, or --05-17 without a year
+    met = models.CharField(_("how you met"), max_length=300, blank=True)
+    likes = models.CharField(_("likes to be helped"), max_length=300, blank=True)
+    seeks = models.CharField(_("seeks"), max_length=500, blank=True)
+    can_give = models.CharField(_("can give"), max_length=500, blank=True)
+    remark = models.TextField(_("from the address book"), blank=True)
+    circles = models.ManyToManyField(Circle, blank=True, related_name="parties", verbose_name=_("circles"))
+
+    overruled_as = models.CharField(max_length=10, choices=State, blank=True)
+    overruled_at = models.DateTimeField(null=True, blank=True)
+    overruled_why = models.CharField(max_length=300, blank=True)
+
+    batch = models.UUIDField(null=True, blank=True, db_index=True)  # the import that brought it, if one did
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "parties"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["space", "root", "name"], name="party_by_name"),
+            models.Index(fields=["space", "is_me"], name="party_me"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"party {self.pk}"
+
+
+class Identifier(models.Model):
+    """One address, number or account by which a party is known. In a space it belongs to one party."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="identifiers")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=20)
+    value = models.CharField(max_length=300)
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["space", "scheme", "value"], name="one_party_an_identifier")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+class Merge(models.Model):
+    """Two parties said to be one, by whom and why; it can be undone at any time."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="merges")
+    kept = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merges_kept")
+    merged = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merges_merged")
+    reason = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} is {self.kept_id}"
+
+
+class Proposal(models.Model):
+    """Two parties who may be one, and why it looks so. Declined ones are kept, so that they are not asked again."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DECLINED = "declined", _("two different people")
+        MERGED = "merged", _("merged")
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="proposals")
+    first = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="proposals_first")  # the lower id
+    second = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="proposals_second")
+    reasons = models.JSONField(default=list)
+    confidence = models.FloatField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-confidence", "first_id", "second_id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["space", "first", "second"], name="one_proposal_a_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} may be {self.second_id}"

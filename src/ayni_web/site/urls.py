@@ -1,0 +1,10 @@
+"""The front door."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("ui/", include("ayni_web.ui.urls")),
+]
