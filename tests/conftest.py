@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
+import django
 import pytest
+
+# Before anything reads the settings: tests live in a home of their own, one for each process that runs them,
+# whatever the environment says. That is also why the settings are named here and not in pyproject.toml, which
+# would have them read before this file.
+HOME = Path(tempfile.mkdtemp(prefix="ayni-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith("AYNI_")]:
+    del os.environ[name]
+os.environ["AYNI_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "ayni_web.site.settings"
+# The files below this one import models at their top.
+django.setup()
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

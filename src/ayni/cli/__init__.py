@@ -13,18 +13,22 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points, version
 
-from cyclopts import App
+from cyclopts import App, CycloptsError
 from rich.console import Console
 
-from ayni.errors import AyniError
+from ayni.errors import AyniError, UnknownNameError
 
 COMMANDS_GROUP = "ayni.commands"
+NOT_AS_ASKED = 2
 INTERRUPTED = 130  # what shells expect of a program that Ctrl-C ended
 
 #: The library's own commands and where each lives. They are imported when they are run.
-OWN_COMMANDS: dict[str, str] = {
-    "measure": "ayni.cli.measure:app",
-    "read": "ayni.cli.read:read",
+OWN_COMMANDS: dict[str, tuple[str, str]] = {
+    "measure": (
+        "ayni.cli.measure:app",
+        "Ask a ledger file a question: how much is mutual, between whom, for each party.",
+    ),
+    "read": ("ayni.cli.read:read", "Read mail, calendars, contacts, chats or repositories into a ledger file."),
 }
 
 
@@ -37,8 +41,8 @@ def new_app() -> App:
         suppress_keyboard_interrupt=False,
         result_action="return_int_as_exit_code_else_zero",
     )
-    for name, place in OWN_COMMANDS.items():
-        app.command(place, name=name)
+    for name, (place, summary) in OWN_COMMANDS.items():
+        app.command(place, name=name, help=summary)
     return app
 
 
@@ -51,10 +55,11 @@ def main(tokens: Sequence[str] | None = None) -> int:
     try:
         if not asked or asked[0] not in OWN_COMMANDS:
             _load_added_commands(app)
-        return _code(app(asked))
-    except AyniError as error:
+            _refuse_unknown(asked)
+        return _code(app(asked, exit_on_error=False, print_error=False))
+    except (AyniError, CycloptsError) as error:
         _say(str(error))
-        return 2
+        return NOT_AS_ASKED
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
@@ -64,6 +69,12 @@ def main(tokens: Sequence[str] | None = None) -> int:
         return 0
     except SystemExit as leaving:
         return _code(leaving.code)
+
+
+def _refuse_unknown(asked: Sequence[str]) -> None:
+    commands = [name for name in app if not name.startswith("-")]
+    if asked and not asked[0].startswith("-") and asked[0] not in commands:
+        raise UnknownNameError(f"There is no command {asked[0]!r}. Commands are: {', '.join(commands)}.")
 
 
 def _code(result: object) -> int:

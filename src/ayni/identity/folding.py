@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import unicodedata
 
-#: Latin letters that Unicode does not decompose, as people write them who lack the key.
-_LATIN = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "n", "ħ": "h"}
+#: Latin letters that Unicode does not decompose, as people write them who lack the key; last the Turkish i.
+_UNDECOMPOSED = "ßøłđðþæœŋħ\u0131"
+_LATIN_FOR_UNDECOMPOSED = "ss o l d d th ae oe n h i"
+_LATIN = dict(zip(_UNDECOMPOSED, _LATIN_FOR_UNDECOMPOSED.split(), strict=True))
 
 #: Letters with two spellings in use: German and Nordic writers fall back to these rather than to the bare letter.
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
-#: Cyrillic as passports and most people write it in Latin letters.
+_LATIN_FOR_CYRILLIC = "a b v g d e z i i k l m n o p r s t u f kh ts ch sh shch y e i i e g u j lj nj c dz d"
+_LATIN_FOR_GREEK = "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
+
+#: Cyrillic as passports and most people write it in Latin letters. The two signs are not written.
 _CYRILLIC = dict(
     zip(
-        "абвгдезийклмнопрстуфхцчшщъыьэіїєґўјљњћџђ",
-        "a b v g d e z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e i i e g u j lj nj c dz d".replace("_", "").split(" "),
+        "абвгдезийклмнопрстуфхцчшщыэіїєґўјљњћџђ",
+        _LATIN_FOR_CYRILLIC.split(),
         strict=True,
     )
-) | {"ё": "e", "ж": "zh", "ю": "yu", "я": "ya"}
+) | {"ё": "e", "ж": "zh", "ю": "yu", "я": "ya", "ъ": "", "ь": ""}
 
 _GREEK = dict(
-    zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "), strict=True)
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        _LATIN_FOR_GREEK.split(),
+        strict=True,
+    )
 )
 
 _TO_ASCII = str.maketrans(_LATIN | _CYRILLIC | _GREEK)

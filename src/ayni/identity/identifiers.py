@@ -30,7 +30,9 @@ def email(address: str) -> Identifier | None:
 
 
 def phone(number: str, region: str | None = None) -> Identifier | None:
-    """The identifier of a phone number in E.164, or None where it is none. Without a country code and `region` it is kept as digits.
+    """The identifier of a phone number in E.164, or None where it is none.
+
+    Without a country code and `region` it is kept as digits.
 
     >>> phone("+49 30 901820")
     Identifier(scheme='phone', value='+4930901820')
@@ -64,7 +66,9 @@ def account(scheme: str, handle: str) -> Identifier | None:
 
 
 def by_name(name: str) -> Identifier | None:
-    """The identifier of last resort, where a source knows only a name. It never joins parties of different sources by itself.
+    """The identifier of last resort, where a source knows only a name.
+
+    It never joins parties of different sources by itself.
 
     >>> by_name("  Ada   Lovelace ")
     Identifier(scheme='name', value='ada lovelace')

@@ -132,7 +132,9 @@ def sort_of(number: int) -> Sort:
     for first, last, sort in _BANDS:
         if first <= number <= last:
             return sort
-    raise UnknownNameError(f"{number} is in no band of kinds. Kinds of your own are numbered {FIRST_OWN} to {LAST_OWN}.")
+    raise UnknownNameError(
+        f"{number} is in no band of kinds. Kinds of your own are numbered {FIRST_OWN} to {LAST_OWN}."
+    )
 
 
 def kind(name: str | int) -> Kind:

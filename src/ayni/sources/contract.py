@@ -117,6 +117,7 @@ LEFT_OUT: dict[str, str] = {
     "calendar-notice": "a calendar notice",
     "draft": "a draft that was never sent",
     "cancelled": "a meeting that was cancelled or declined",
+    "to-come": "a meeting that is still to come",
     "no-tie": "it joins nobody to anybody",
     "duplicate": "the same thing a second time in this reading",
     "not-a-person": "a channel, a bot or a system message",

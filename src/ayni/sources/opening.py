@@ -14,13 +14,13 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Buffer, Iterable, Iterator
+from collections.abc import Buffer, Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
 from ayni.errors import InputError, WrongFormatError
-from ayni.sources.contract import Progress
+from ayni.sources.contract import Progress, SetAside
 
 HEAD = 8_192
 LONGEST_LINE = 1_000_000
@@ -72,6 +72,33 @@ def files(path: Path, endings: tuple[str, ...]) -> list[FileFound]:
     if not inside:
         raise WrongFormatError(f"The folder {path.name!r} holds no file ending in {' or '.join(endings)}.")
     return inside
+
+
+def chosen(
+    paths: Sequence[Path], endings: tuple[str, ...], belongs: Callable[[bytes], bool], what: str
+) -> tuple[list[FileFound], list[SetAside]]:
+    """The files to read, and those in folders that could not be or are something else.
+
+    `belongs` judges a file by its first bytes; `what` says in a message what it should have been. Raises
+    `WrongFormatError` for a file that was handed in by name and does not belong, before anything is read.
+    """
+    good: list[FileFound] = []
+    aside: list[SetAside] = []
+    for path in paths:
+        for file in files(path, endings):
+            try:
+                with open_file(file.path) as stream:
+                    start = stream.read(HEAD)
+            except RefusedError as error:
+                aside.append(SetAside(file.name, error.reason, str(error)))
+                continue
+            if belongs(start):
+                good.append(file)
+            elif file.path == path:
+                raise WrongFormatError(f"{file.name!r} is {'empty, so it is not' if not start else 'not'} {what}.")
+            else:
+                aside.append(SetAside(file.name, "malformed", f"it is not {what}"))
+    return good, aside
 
 
 def size(path: Path) -> int:
@@ -363,7 +390,7 @@ def _check_size(archive: zipfile.ZipFile, path: Path) -> None:
 
 
 class Meter:
-    """Counts rows and bytes over several files, and says every 500 rows how far reading is."""
+    """Counts rows and bytes over several files, and says every 500 rows, and at the end, how far reading is."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self.total = sum(size(path) for path in paths)
@@ -379,3 +406,7 @@ class Meter:
     def file_done(self, length: int) -> None:
         """The current file of `length` bytes is at its end."""
         self._before += length
+
+    def finish(self) -> Iterator[Progress]:
+        """The last word: how many rows there were."""
+        yield Progress(self.total, self.total, self.rows)

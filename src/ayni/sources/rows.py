@@ -133,7 +133,7 @@ class Table:
                 yield taken[0]._replace(ended=taken[-1].ended), fields, problem
 
     def _after_an_error(self) -> tuple[str, list[str]]:
-        """What to make of lines that are no record: one is read as it stands; of several, all but the first are read again."""
+        """What to make of lines that are no record: one is read as it stands; of several, the others are read again."""
         first, rest = self._feed.taken[0], self._feed.taken[1:]
         if not rest:
             try:

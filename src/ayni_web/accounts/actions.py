@@ -1,10 +1,20 @@
-"""The only writer of people who sign in, and of their spaces."""
+"""The only writer of people who sign in, of their spaces, and of the links that let them in."""
 
 from __future__ import annotations
 
-from django.db import transaction
+import hashlib
+import secrets
+from datetime import timedelta
 
-from ayni_web.accounts.models import AuditEvent, Membership, Space, User
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ayni_web.accounts.models import AuditEvent, Membership, SignInLink, Space, User
+
+LINK_LIVES = timedelta(hours=24)
+What = AuditEvent.What
 
 
 @transaction.atomic
@@ -19,3 +29,68 @@ def add_person(email: str, *, name: str = "", password: str | None = None) -> Us
 def note_in_audit(what: str, *, user: User | None = None, space: Space | None = None, **detail: object) -> None:
     """Keep that something was done. Never with what was in it."""
     AuditEvent.objects.create(what=what, user=user, space=space, detail=detail)
+
+
+@transaction.atomic
+def make_link(user: User) -> str:
+    """A token that signs this person in once, within a day. It is told here and kept nowhere; its digest is."""
+    token = secrets.token_urlsafe(32)
+    now = timezone.now()
+    SignInLink.objects.filter(expires_at__lt=now - LINK_LIVES).delete()
+    SignInLink.objects.create(user=user, digest=_digest(token), expires_at=now + LINK_LIVES)
+    note_in_audit(What.LINK_MADE, user=user)
+    return token
+
+
+def link_is_good(token: str) -> bool:
+    """Whether a link would let somebody in now. Looking does not use it up: mail programs look at links too."""
+    return _good_links(token).exists()
+
+
+@transaction.atomic
+def use_link(token: str) -> User | None:
+    """Uses a link up and returns whom it lets in; None where it is unknown, used or too old."""
+    # One conditional update: of two who race, the database lets exactly one change the row.
+    if _good_links(token).update(used_at=timezone.now()) != 1:
+        return None
+    return User.objects.get(signinlink__digest=_digest(token))
+
+
+def _good_links(token: str) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(
+        digest=_digest(token), used_at=None, expires_at__gt=timezone.now(), user__is_active=True
+    )
+
+
+def _digest(token: str) -> str:
+    # A plain digest is enough: the token is 256 random bits, not something that people choose.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def welcome(user: User) -> None:
+    """Keeps that a person has been through the first page."""
+    user.welcomed_at = timezone.now()
+    user.save(update_fields=["welcomed_at"])
+
+
+@transaction.atomic
+def change_profile(user: User, *, email_changed: bool) -> None:
+    """Saves what a person says about themselves."""
+    user.save(update_fields=["name", "email", "language", "time_zone", "scheme", "keys_on"])
+    note_in_audit(What.EMAIL_CHANGED if email_changed else What.PROFILE_CHANGED, user=user)
+
+
+@transaction.atomic
+def set_password(user: User, password: str) -> None:
+    """Sets the password; all other sessions of the person end by that."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    note_in_audit(What.PASSWORD_CHANGED, user=user)
+
+
+@transaction.atomic
+def end_session(user: User, session: UserSession) -> None:
+    """Signs a person out somewhere else."""
+    session.end()
+    note_in_audit(What.SESSION_ENDED, user=user)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
     name = "ayni_web.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ayni_web.accounts.audit import listen  # models exist only from here on
+
+        listen()
+        # A room that has something to settle declares it in a module `settings_sections`.
+        autodiscover_modules("settings_sections")

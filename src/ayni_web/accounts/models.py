@@ -34,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    welcomed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Accounts] = Accounts()
 
@@ -101,6 +102,22 @@ class SignInLink(models.Model):
 class AuditEvent(models.Model):
     """What was done that others may need to see later: sign-ins, exports, erasures, changes of keys."""
 
+    class What(models.TextChoices):
+        LINK_MADE = "link_made", _("a sign-in link was made")
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGN_IN_FAILED = "sign_in_failed", _("somebody could not sign in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        SESSION_ENDED = "session_ended", _("a session was ended")
+        PROFILE_CHANGED = "profile_changed", _("the profile was changed")
+        EMAIL_CHANGED = "email_changed", _("the sign-in address was changed")
+        PASSWORD_CHANGED = "password_changed", _("the password was set")
+        MEANS_ADDED = "means_added", _("a way to sign in was added")
+        MEANS_REMOVED = "means_removed", _("a way to sign in was removed")
+        MEANS_RESET = "means_reset", _("recovery codes were made anew")
+        EXPORTED = "exported", _("everything was exported")
+        ERASED = "erased", _("something was erased")
+        READING_CHANGED = "reading_changed", _("the reading of bodies was turned on or off")
+
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     space = models.ForeignKey(Space, on_delete=models.SET_NULL, null=True, blank=True)
@@ -112,3 +129,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+    @property
+    def words(self) -> str:
+        """What was done, for people."""
+        return str(self.What(self.what).label) if self.what in self.What else self.what

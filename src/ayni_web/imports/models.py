@@ -20,6 +20,7 @@ class Import(models.Model):
         UPLOADED = "uploaded", _("waiting for your word")
         RUNNING = "running", _("under way")
         DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped by you")
         FAILED = "failed", _("stopped by an error")
         UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
@@ -27,16 +28,19 @@ class Import(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="imports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
-    source = models.CharField(max_length=30)
+    source = models.CharField(max_length=30, blank=True)  # "" until it is known which format the files have
     names = models.JSONField(default=list)  # the files' own names, for people
     folder = models.CharField(max_length=300, blank=True)  # under the home's uploads; "" once removed
+    #: The files' own places, for an import from the command line: they are the person's and stay where they are.
+    paths = models.JSONField(default=list)
     options = models.JSONField(default=dict)  # me, columns
     preview = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
-    job = models.UUIDField(null=True, blank=True)
+    job = models.UUIDField(null=True, blank=True)  # the latest: of the import, or of its undoing
     created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     #: Digests (8 bytes each) of the keys that this import saw and that earlier imports had brought. When an
@@ -45,6 +49,10 @@ class Import(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["space", "created_at"], name="import_by_time")]
+
+    #: States in which nothing of it is in the book, or in which its files are not being read.
+    RESTING = (State.UPLOADED, State.STOPPED, State.FAILED)
 
     def __str__(self) -> str:
         return f"{self.source}, {self.created_at:%Y-%m-%d %H:%M}"

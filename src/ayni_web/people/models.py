@@ -56,6 +56,7 @@ class Party(models.Model):
         QUIET = "quiet", _("gone quiet")
         NEW = "new", _("new")
         IN_TOUCH = "in_touch", _("in touch")
+        PASSING = "passing", _("in passing, long ago")
         BOOK = "book", _("address book only")
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="parties")
@@ -115,6 +116,29 @@ class Identifier(models.Model):
         return f"{self.scheme}:{self.value}"
 
 
+class Claim(models.Model):
+    """What one import, or a person, says of a party: a field's value, or that an identifier is theirs.
+
+    Fields of a party show the best claim (`people.claims`). Because every import keeps its own, an
+    import can be taken back exactly, also after later ones said the same. `batch` is null for what a
+    person wrote, which is never overruled by a source.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="claims")
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+    field = models.CharField(max_length=20)  # a field of Party, `identifier`, or `also` for shared numbers
+    value = models.TextField(blank=True)
+    book = models.BooleanField(default=False)  # from an address book: kept by hand, so better than a mail's header
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["party", "batch", "field", "value"], name="one_claim_a_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
+
+
 class Merge(models.Model):
     """Two parties said to be one, by whom and why; it can be undone at any time."""
 
@@ -146,6 +170,7 @@ class Proposal(models.Model):
     first = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="proposals_first")  # the lower id
     second = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="proposals_second")
     reasons = models.JSONField(default=list)
+    cautions = models.JSONField(default=list)
     confidence = models.FloatField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
 

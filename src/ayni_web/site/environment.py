@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from functools import cache
 from pathlib import Path
 
@@ -21,11 +22,52 @@ class Environment(BaseSettings):
     debug: bool = False
     #: Names under which the server may be asked for, beside its own address, separated by commas.
     allowed_hosts: str = ""
+    #: Megabytes that may be dropped on the import page at once.
+    upload_limit_mb: int = Field(default=4_096, ge=1)
+    #: How people reach the server where something stands before it, such as `https://ayni.example.org`.
+    address: str = ""
+    #: Which of our processes this is; said by the supervisor. Each writes a log of its own.
+    role: str = Field(default="command", pattern=r"^[a-z]+$")
 
     @field_validator("home")
     @classmethod
     def absolute(cls, home: Path) -> Path:
         return home.expanduser().resolve()
+
+    @field_validator("address")
+    @classmethod
+    def whole_address(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError("AYNI_ADDRESS begins with https:// (or http://), such as https://ayni.example.org.")
+        return address.rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """How people reach the server, without a slash at the end."""
+        if self.address:
+            return self.address
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{'127.0.0.1' if self.everywhere else host}:{self.port}"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the server listens on every address of the machine."""
+        return self.host in {"0.0.0.0", "::"}
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the server through https."""
+        return self.address.startswith("https://")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def database(self) -> Path:
@@ -34,6 +76,18 @@ class Environment(BaseSettings):
     @property
     def secret_key_file(self) -> Path:
         return self.home / "keys" / "secret_key"
+
+    @property
+    def sealing_key_file(self) -> Path:
+        return self.home / "keys" / "sealing_key"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
 
     @property
     def snapshots(self) -> Path:

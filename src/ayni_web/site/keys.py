@@ -31,5 +31,7 @@ def secret_key(file: Path) -> str:
 def _read(file: Path) -> str:
     key = file.read_text(encoding="ascii").strip()
     if len(key) < 50:
-        raise RuntimeError(f"The key in {file} is damaged: it is too short. Restore it from a backup, or remove it (all sign out).")
+        raise RuntimeError(
+            f"The key in {file} is damaged: it is too short. Restore it from a backup, or remove it (all sign out)."
+        )
     return key

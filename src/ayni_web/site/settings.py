@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from ayni_web.site.environment import environment
 from ayni_web.site.keys import secret_key
+from ayni_web.site.logs import logging_settings
 
 ENVIRONMENT = environment()
 
 SECRET_KEY = secret_key(ENVIRONMENT.secret_key_file)
+SEALING_KEY = secret_key(ENVIRONMENT.sealing_key_file)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
     "[::1]",
-    ENVIRONMENT.host,
+    *([] if ENVIRONMENT.everywhere else [ENVIRONMENT.host]),
+    *([urlsplit(ENVIRONMENT.address).hostname or ""] if ENVIRONMENT.address else []),
     *(name.strip() for name in ENVIRONMENT.allowed_hosts.split(",") if name.strip()),
 ]
 
@@ -38,7 +43,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_tasks_db",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
 ]
@@ -110,10 +115,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Only allauth's: the plain backend would let a password in without its second step.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -128,8 +131,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = ENVIRONMENT.home / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # straight from the package: nothing is collected, so nothing can be out of date
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -138,7 +140,34 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ayni_web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+MFA_ADAPTER = "ayni_web.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are names to sign in with here; nothing is ever sent to them
+MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that are a little off
+
+# Counts of failed sign-ins stand in files, so that several processes share them and a restart forgets none.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": ENVIRONMENT.cache,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+LOGGING_CONFIG = None
+logging_settings(ENVIRONMENT.logs / f"{ENVIRONMENT.role}.log", debug=DEBUG)
 
 # Everything comes from ourselves; nothing runs that stands in a page.
 SECURE_CSP = {
@@ -157,6 +186,16 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Cookies of loopback servers are shared between all ports of a machine, so the port is part of their names.
+SESSION_COOKIE_NAME = f"ayni_session_{ENVIRONMENT.port}"
+CSRF_COOKIE_NAME = f"ayni_csrf_{ENVIRONMENT.port}"
+# On loopback nobody listens in. Everywhere else a browser keeps these cookies only behind https.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.encrypted or not ENVIRONMENT.loopback
+if ENVIRONMENT.encrypted:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("ayni_web.site.health_urls")),
+    path("", include("ayni_web.accounts.urls")),
+    path("accounts/", include("ayni_web.accounts.sign_in_urls")),
+    path("import/", include("ayni_web.imports.urls")),
+    path("jobs/", include("ayni_web.jobs.urls")),
+    path("language/", set_language, name="set_language"),
     path("ui/", include("ayni_web.ui.urls")),
+    path("record/", include("ayni_web.book.urls")),
+    path("people/", include("ayni_web.people.urls")),
+    path("", include("ayni_web.insights.urls")),
 ]

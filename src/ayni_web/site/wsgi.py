@@ -6,5 +6,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ayni_web.site.lifeline import die_with
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
+if "AYNI_SUPERVISED" in os.environ:
+    # Granian serves from a process of its own, whose parent is granian's first process.
+    die_with(os.getppid())
 application = get_wsgi_application()

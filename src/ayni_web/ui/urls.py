@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ayni_web.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+]

@@ -1,0 +1,41 @@
+# Everything that there is to do with this folder. `make` alone says what.
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run test stories bench lint fmt assets lock
+
+SHELL := /bin/sh
+AYNI := .venv/bin/ayni
+WORKERS ?= 2
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Make the environment, and nothing else
+	@python=$$(sh scripts/find_python.sh) && exec "$$python" scripts/setup.py
+
+dev: ## Make the environment with the tools for checks and tests
+	@python=$$(sh scripts/find_python.sh) && exec "$$python" scripts/setup.py --dev
+
+run: setup ## Run Ayni and print an address that lets you in
+	@exec $(AYNI) run
+
+test: dev ## Run all tests, the browser stories too
+	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope
+
+stories: dev ## Run the browser stories and keep their pictures in build/stories
+	@exec .venv/bin/python -m pytest tests/browser -m story
+
+bench: dev ## Measure, and write build/bench.json and the table of the README
+	@exec .venv/bin/python -m bench
+
+lint: dev ## All checks that are not tests
+	@exec sh scripts/lint.sh
+
+fmt: dev ## Put the code into its form
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+assets: ## Build styles and scripts anew
+	@rm -f .venv/stamps/assets
+	@$(MAKE) --no-print-directory setup
+
+lock: ## Lock the packages anew, from pyproject.toml
+	@sh scripts/lock.sh

@@ -1,0 +1,102 @@
+"""`ayni measure`: one command a measure, with the options that the measure has."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from ayni.cli.showing import Format, show
+from ayni.engines.contract import Measure, Options
+from ayni.engines.embedded.engine import run
+from ayni.errors import ColumnsError
+from ayni.ledger.ledger import read
+from ayni.measures import MEASURES, describe
+from ayni.measures import measure as find
+
+app = App(name="measure", help="Ask a ledger file a question. `ayni measure --list` tells which questions there are.")
+
+type LedgerFiles = Annotated[
+    list[str],
+    Parameter(
+        name="--ledger",
+        consume_multiple=True,
+        negative="",
+        help="Parquet or text files with columns giver, receiver and, where there, at (seconds or ISO 8601), "
+        "weight, kind. Patterns such as 'acts/*.parquet' are fine.",
+    ),
+]
+type Mapped = Annotated[
+    str,
+    Parameter(
+        help="What the file calls its columns: giver=src,receiver=dst,at=t. By position, counted from 0, in a file "
+        "without a header: giver=0,receiver=1,at=2.",
+    ),
+]
+type Shape = Annotated[Format | None, Parameter(help="How to print. If not given: by the ending of --out, else table.")]
+type Out = Annotated[Path | None, Parameter(help="Write to this file instead, whole or not at all.")]
+
+
+@app.default
+def overview(
+    *asked: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    list_: Annotated[
+        bool, Parameter(name="--list", negative="", help="Tell every measure, its options and what it returns.")
+    ] = False,
+) -> None:
+    """Ask a ledger file a question, such as: ayni measure reciprocity --ledger acts.parquet"""
+    if asked:
+        find(asked[0])  # every measure is a command, so this is none, and the error says which there are
+    if list_:
+        print("\n\n".join(f"{measure.name}\n{describe(measure)}" for measure in MEASURES.values()))
+    else:
+        app.help_print()
+
+
+def mapping(text: str) -> Mapping[str, str | int] | None:
+    """`giver=src,receiver=dst` as a mapping; whole numbers are positions.
+
+    >>> mapping("giver=0,at=2")
+    {'giver': 0, 'at': 2}
+    """
+    pairs = [pair.strip().partition("=") for pair in text.split(",") if pair.strip()]
+    for name, equals, theirs in pairs:
+        if not (name and equals and theirs):
+            raise ColumnsError(f"{text!r} does not say which column is which. Write it as giver=src,receiver=dst,at=t.")
+    return {
+        name.strip(): int(theirs) if theirs.strip().isdecimal() else theirs.strip() for name, _, theirs in pairs
+    } or None
+
+
+def _command(measure: Measure[Any, Any]) -> Callable[..., None]:
+    """The command of one measure. Its options are those of the measure, so a new measure needs nothing here."""
+
+    def command(
+        *,
+        ledger: LedgerFiles,
+        columns: Mapped = "",
+        format: Shape = None,
+        out: Out = None,
+        options: Options | None = None,
+    ) -> None:
+        with Console(file=sys.stderr).status("Reading the ledger …") as status:
+            acts = read(ledger, columns=mapping(columns))
+            status.update(f"Measuring {len(acts):,} rows …")
+            reading = run(measure, acts, options or measure.options())
+        show(reading, format, out, width=shutil.get_terminal_size((120, 24)).columns)
+
+    command.__name__ = measure.name
+    command.__doc__ = f"{measure.summary}\n\nResults, undefined ones empty:\n\n" + "\n".join(
+        f"- {column.name} ({column.unit}): {column.meaning}" for column in measure.columns
+    )
+    command.__annotations__["options"] = Annotated[measure.options | None, Parameter(name="*")]
+    return command
+
+
+for _measure in MEASURES.values():
+    app.command(_command(_measure), name=_measure.name)

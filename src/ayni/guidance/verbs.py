@@ -1,0 +1,145 @@
+"""The words by which people tell acts, in each language. Data, kept apart from the reading of it.
+
+Verbs are folded (small letters, no accents). `passive` marks phrases in which the one before the
+verb received: "got advice from Ben".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ayni.ledger import kinds
+from ayni.ledger.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A phrase's kind of act, and whether the one before it received."""
+
+    kind: int
+    passive: bool = False
+
+
+def _phrases(told: dict[Kind, str], passive: dict[Kind, str]) -> dict[tuple[str, ...], Verb]:
+    phrases = {
+        tuple(phrase.split()): Verb(kind.number) for kind, told_ in told.items() for phrase in told_.split(" | ")
+    }
+    phrases.update(
+        (tuple(phrase.split()), Verb(kind.number, passive=True))
+        for kind, told_ in passive.items()
+        for phrase in told_.split(" | ")
+    )
+    return phrases
+
+
+_ENGLISH = {
+    kinds.INTRODUCTION: "introduced | connected | put in touch | made an introduction | introduce",
+    kinds.REFERRAL: "referred | passed on a lead | sent a client | recommended to a client",
+    kinds.ADVICE: "advised | gave advice | counselled | answered a question | suggested to",
+    kinds.EXPLANATION: "explained | taught | showed | walked through | trained",
+    kinds.RESOURCE: "sent | shared | lent | gave",
+    kinds.TEMPLATE: "sent the template | shared the template | shared a template | sent a template | gave a template",
+    kinds.ARTICLE: "sent the article | shared an article | sent an article | shared the article",
+    kinds.TOOL: "lent a tool | shared a tool | built a tool",
+    kinds.HANDS_ON: "helped | fixed | lent a hand | worked with | pitched in | covered for | moved | helped out",
+    kinds.FEEDBACK: "gave feedback | commented on | read the draft",
+    kinds.REVIEW: "reviewed | proofread | read through | checked",
+    kinds.TEST: "tested | tried out",
+    kinds.OPPORTUNITY: "offered a role | invited to speak | offered a seat | put forward | invited",
+    kinds.RECOGNITION: "thanked | praised | congratulated | celebrated",
+    kinds.CREDIT: "credited | named as author",
+    kinds.RECOMMENDATION: "recommended | wrote a recommendation | wrote a reference | vouched for | endorsed",
+    kinds.SUPPORT: "listened to | stood by | comforted | encouraged | was there for | called to ask",
+    kinds.MENTORING: "mentored | coached",
+    kinds.SPONSORSHIP: "sponsored | backed",
+    kinds.ADVOCACY: "advocated for | spoke up for | argued for | defended",
+    kinds.TRUST: "delegated to | entrusted | handed over",
+    kinds.SERVICE: "served | solved a ticket for | repaired",
+    kinds.PURCHASE: "bought from",
+}
+_ENGLISH_PASSIVE = {
+    kinds.ADVICE: "got advice from | asked advice of | was advised by | learned from",
+    kinds.HANDS_ON: "got help from | was helped by",
+    kinds.FEEDBACK: "got feedback from",
+    kinds.INTRODUCTION: "was introduced by | got an introduction from",
+    kinds.RESOURCE: "received from | borrowed from",
+    kinds.REVIEW: "got a review from | was reviewed by",
+}
+_GERMAN = {
+    kinds.INTRODUCTION: "vorgestellt | bekannt gemacht | vernetzt | stellte vor | verbunden mit | stellte",
+    kinds.REFERRAL: "vermittelt | einen kunden geschickt | weiterempfohlen",
+    kinds.ADVICE: "beraten | rat gegeben | geraten | einen rat gegeben | beriet",
+    kinds.EXPLANATION: "erklart | erklarte | gezeigt | zeigte | beigebracht",
+    kinds.RESOURCE: "geschickt | geteilt | geliehen | schickte | gegeben",
+    kinds.TEMPLATE: "vorlage geschickt | die vorlage geschickt | eine vorlage geschickt",
+    kinds.ARTICLE: "artikel geschickt | einen artikel geschickt",
+    kinds.HANDS_ON: "geholfen | half | unterstutzt | mitgeholfen | eingesprungen fur",
+    kinds.FEEDBACK: "ruckmeldung gegeben | feedback gegeben | kommentiert",
+    kinds.REVIEW: "gegengelesen | gepruft | durchgesehen | begutachtet",
+    kinds.OPPORTUNITY: "eingeladen | angeboten | vorgeschlagen fur",
+    kinds.RECOGNITION: "gedankt | gelobt | gratuliert | bedankt",
+    kinds.RECOMMENDATION: "empfohlen | eine empfehlung geschrieben | ein zeugnis geschrieben",
+    kinds.SUPPORT: "zugehort | beigestanden | ermutigt | getrostet",
+    kinds.MENTORING: "begleitet | gecoacht | mentoriert",
+    kinds.ADVOCACY: "eingesetzt fur | furgesprochen | verteidigt",
+    kinds.TRUST: "ubergeben | anvertraut | ubertragen",
+}
+_GERMAN_PASSIVE = {
+    kinds.ADVICE: "rat bekommen von | beraten von",
+    kinds.HANDS_ON: "hilfe bekommen von | unterstutzt von",
+    kinds.FEEDBACK: "ruckmeldung bekommen von | feedback bekommen von",
+    kinds.INTRODUCTION: "vorgestellt worden von",
+}
+_SPANISH = {
+    kinds.INTRODUCTION: "presente a | presente | presento a | presento | puse en contacto a | puse en contacto | conecte a",
+    kinds.REFERRAL: "referi a | recomende un cliente a | derive a",
+    kinds.ADVICE: "aconseje a | aconseje | di consejo a | aconsejo a | me aconsejo | aconsejo",
+    kinds.EXPLANATION: "explique a | explique | ensene a | mostre a | me explico | explico",
+    kinds.RESOURCE: "envie a | envie | comparti con | comparti | preste a | mande a | me envio | envio",
+    kinds.TEMPLATE: "envie la plantilla a | comparti la plantilla con | envie una plantilla a",
+    kinds.ARTICLE: "envie un articulo a | comparti un articulo con",
+    kinds.HANDS_ON: "ayude a | ayude | ayudo a | me ayudo | ayudo | arregle",
+    kinds.FEEDBACK: "di mi opinion a | comente | di comentarios a",
+    kinds.REVIEW: "revise | reviso | lei el borrador de",
+    kinds.OPPORTUNITY: "invite a | ofreci a | propuse a",
+    kinds.RECOGNITION: "agradeci a | di las gracias a | felicite a",
+    kinds.RECOMMENDATION: "recomende a | recomende | escribi una recomendacion para",
+    kinds.SUPPORT: "escuche a | acompane a | anime a",
+    kinds.MENTORING: "fui mentor de | fui mentora de",
+    kinds.ADVOCACY: "defendi a | hable en favor de",
+    kinds.TRUST: "delegue en | confie a",
+}
+_SPANISH_PASSIVE = {
+    kinds.ADVICE: "recibi consejo de",
+    kinds.HANDS_ON: "recibi ayuda de",
+    kinds.FEEDBACK: "recibi comentarios de",
+}
+
+VERBS: dict[str, dict[tuple[str, ...], Verb]] = {
+    "en": _phrases(_ENGLISH, _ENGLISH_PASSIVE),
+    "de": _phrases(_GERMAN, _GERMAN_PASSIVE),
+    "es": _phrases(_SPANISH, _SPANISH_PASSIVE),
+}
+
+#: Words for the one who writes, as the one who does and as the one to whom it is done.
+WRITER = frozenset(["i", "we", "ich", "wir", "yo", "nosotros", "nosotras"])
+ME = frozenset(["me", "my", "us", "myself", "mich", "mir", "uns", "mein", "meine", "mi", "nos"])
+#: What leads in a reason.
+BECAUSE = (
+    "because", "since she", "since he", "so that", "as she", "as he", "in order to", "weil", "denn", "damit", "um zu",
+    "porque", "para que", "ya que", "pues",
+)  # fmt: skip
+RELATIVE_DAYS = {
+    "today": 0, "yesterday": 1, "the day before yesterday": 2, "last week": 7,
+    "heute": 0, "gestern": 1, "vorgestern": 2, "letzte woche": 7,
+    "hoy": 0, "ayer": 1, "anteayer": 2, "la semana pasada": 7,
+}  # fmt: skip
+DAYS_AGO = (
+    (r"(?:^|\s)(\d{1,4}) days? ago\b", 1),
+    (r"(?:^|\s)(\d{1,3}) weeks? ago\b", 7),
+    (r"(?:^|\s)vor (\d{1,4}) tag(?:en)?\b", 1),
+    (r"(?:^|\s)vor (\d{1,3}) wochen?\b", 7),
+    (r"(?:^|\s)hace (\d{1,4}) d[ií]as?\b", 1),
+    (r"(?:^|\s)hace (\d{1,3}) semanas?\b", 7),
+)
+ON_DATE = r"(?:^|\s)(?:on |am |el )?(\d{4}-\d{2}-\d{2})\b"

@@ -1,0 +1,152 @@
+"""A reading: what a measure found, over which acts, up to when."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+_SHOWN = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading:
+    """A table of results with what it rests on. Undefined values are null.
+
+    `measure` is the measure's name, `table` the rows, `now` the moment up to which the record was
+    read (UTC seconds, None when no row states a time), `counts` how many acts were read and how many
+    rows were left out and why: `acts`, `self_acts_left_out`, `contacts_left_out`, `later_left_out`.
+    """
+
+    measure: str
+    table: pa.Table
+    now: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    #: Whether this is one row about the whole ledger rather than rows about its parties.
+    of_whole: bool = False
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __getitem__(self, column: str) -> list[Any]:
+        """One column as a Python list, None where undefined."""
+        values: list[Any] = self.table[column].to_pylist()
+        return values
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        names: list[str] = self.table.column_names
+        return names
+
+    @property
+    def now_utc(self) -> datetime | None:
+        """`now` as a datetime."""
+        return None if self.now is None else _EPOCH + timedelta(seconds=self.now)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every row as a dictionary, None where undefined."""
+        rows: list[dict[str, Any]] = self.table.to_pylist()
+        return rows
+
+    def to_arrow(self) -> pa.Table:
+        return self.table
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas data frame; needs pandas."""
+        frame: pandas.DataFrame = self.table.to_pandas()
+        return frame
+
+    def to_polars(self) -> polars.DataFrame:
+        """A Polars data frame; needs Polars."""
+        import polars  # an optional package, imported only by those who ask for it
+
+        frame = polars.from_arrow(self.table)
+        assert isinstance(frame, polars.DataFrame)
+        return frame
+
+    def __repr__(self) -> str:
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return _html(self)
+
+
+def as_text(reading: Reading, rows: int = _SHOWN, width: int = 120) -> str:
+    """The first rows as lines of text no wider than `width`; columns that do not fit are named below.
+
+    A reading of one row has its names and values below each other.
+    """
+    if reading.of_whole:
+        pairs = [(name, shown(value)) for name, value in reading.rows()[0].items()]
+        return "\n".join(_lines([[name for name, _ in pairs], [value for _, value in pairs]], [False, True]))
+    cells = [
+        [column.name, *(shown(v) for v in reading.table[column.name][:rows].to_pylist())]
+        for column in reading.table.schema
+    ]
+    fitting = _fitting(cells, width)
+    lines = _lines(cells[:fitting], [_is_number(column.type) for column in reading.table.schema])
+    if fitting < len(cells):
+        lines += textwrap.wrap("And the columns " + ", ".join(reading.columns[fitting:]) + ".", width)
+    if len(reading) > rows:
+        lines.append(f"{len(reading):,} rows, of which the first {rows} are shown.")
+    return "\n".join(lines)
+
+
+def _fitting(cells: list[list[str]], width: int) -> int:
+    """How many columns fit side by side; one at least."""
+    used, fitting = 0, 0
+    for column in cells:
+        used += max(len(cell) for cell in column) + 2
+        if fitting and used - 2 > width:
+            break
+        fitting += 1
+    return fitting
+
+
+def _lines(columns: list[list[str]], right: list[bool]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in columns]
+    return [
+        "  ".join(
+            cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=False)
+        ).rstrip()
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type_) or pa.types.is_floating(type_))
+
+
+def shown(value: object) -> str:
+    """A value as a person reads it: – for what is undefined, four figures for shares."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) >= 1000 else f"{value:.4g}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
+    return str(value)
+
+
+def _html(reading: Reading) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in reading.columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(shown(value))}</td>" for value in row.values()) + "</tr>"
+        for row in reading.table.slice(0, _SHOWN).to_pylist()
+    )
+    more = f"<p>{len(reading):,} rows, of which the first {_SHOWN} are shown.</p>" if len(reading) > _SHOWN else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"

@@ -1,0 +1,38 @@
+"""Seals the secrets of second steps, so that a copy of the database alone opens no account.
+
+The key lies beside the database in the home folder, in a file of its own: this guards a lost backup
+or a leaked dump of the database, not a stolen home folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from functools import cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+_FIRST = "1:"  # names the way of sealing, so that a later one can still open what this one sealed
+_BOUND_TO = b"ayni second step"
+_NONCE_BYTES = 12
+
+
+def seal(text: str) -> str:
+    """The text, sealed. Sealing twice gives two different answers."""
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(_key()).encrypt(nonce, text.encode(), _BOUND_TO)
+    return _FIRST + base64.urlsafe_b64encode(nonce + sealed).decode()
+
+
+def unseal(sealed: str) -> str:
+    """The text again. Raises `cryptography.exceptions.InvalidTag` where it was changed or the key is another."""
+    raw = base64.urlsafe_b64decode(sealed.removeprefix(_FIRST))
+    return AESGCM(_key()).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _BOUND_TO).decode()
+
+
+@cache
+def _key() -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=_BOUND_TO).derive(settings.SEALING_KEY.encode())

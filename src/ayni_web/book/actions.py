@@ -1,0 +1,373 @@
+"""The only writer of acts and contacts: append, correct, withdraw; never overwrite."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from ayni.errors import InputError
+from ayni.ledger import kinds
+from ayni.ledger.acts import Asked, Basis, Outcome
+from ayni.ledger.parties import Identifier
+from ayni.sources.contract import ActFound
+from ayni_web.accounts.models import Space, User
+from ayni_web.book.models import Act, ActParty, BookState, Contact, OwnKind
+from ayni_web.people.models import Party
+
+_DIGEST = 8
+_BY_HAND = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An act as a person tells it. `givers` and `receivers` are parties of the space, in the order they are named.
+
+    `shares` weigh the givers (any positive numbers; equal where None). `credit` says for each giver
+    what it was they did.
+    """
+
+    givers: Sequence[Party]
+    receivers: Sequence[Party]
+    kind: int
+    at: datetime | None = None
+    minutes: float | None = None
+    asked: Asked = Asked.UNKNOWN
+    what: str = ""
+    why: str = ""
+    supports: str = ""
+    may_lead_to: str = ""
+    outcome: Outcome = Outcome.UNKNOWN
+    outcome_note: str = ""
+    shares: Sequence[float] | None = None
+    credit: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a chunk of a source: new rows, rows that other imports had brought, and the digests of those.
+
+    Rows that the same import had brought before it was interrupted count as new. `undated` contacts
+    cannot be kept: a contact is nothing but its time.
+    """
+
+    new_acts: int
+    new_contacts: int
+    known_acts: int
+    known_contacts: int
+    undated: int
+    seen_again: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What an undone import took with it, and how many rows stay because a later import saw them too."""
+
+    acts: int
+    contacts: int
+    kept: int
+
+
+@transaction.atomic
+def record(space: Space, draft: Draft, *, by: User | None, basis: Basis = Basis.RECORDED, demo: bool = False) -> Act:
+    """Write one act that a person tells. Raises `InputError` where it cannot be an act."""
+    check(space, draft)
+    act = Act.objects.create(space=space, basis=basis, recorded_by=by, demo=demo, **_columns(draft))
+    ActParty.objects.bulk_create(_parts(act, draft))
+    return act
+
+
+@transaction.atomic
+def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
+    """Write a better telling of an act. The one it corrects stays, out of force, for those concerned to see."""
+    act = Act.objects.select_for_update().get(pk=act.pk)
+    if act.replaced_at is not None or act.withdrawn_at is not None:
+        raise InputError("This act was changed in the meantime. Open it again and change the newer telling.")
+    check(act.space, draft)
+    now = timezone.now()
+    newer = Act.objects.create(
+        space=act.space,
+        basis=max(act.basis, Basis.RECORDED),
+        recorded_by=by,
+        demo=act.demo,
+        source=act.source,
+        key=act.key,
+        corrects=act,
+        **_columns(draft),
+    )
+    ActParty.objects.bulk_create(_parts(newer, draft))
+    Act.objects.filter(pk=act.pk).update(replaced_at=now)
+    return newer
+
+
+def withdraw(act: Act) -> None:
+    """Take an act out of force. It stays readable to those concerned and can be put back."""
+    Act.objects.filter(pk=act.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+
+
+def restore(act: Act) -> None:
+    """Put a withdrawn act back in force."""
+    Act.objects.filter(pk=act.pk).update(withdrawn_at=None)
+
+
+def check(space: Space, draft: Draft) -> None:
+    """Raise `InputError` where a draft cannot be an act of this space."""
+    if not draft.givers:
+        raise InputError("Say who gave.")
+    if not draft.receivers:
+        raise InputError("Say who received.")
+    if any(party.space_id != space.pk for party in (*draft.givers, *draft.receivers)):
+        raise InputError("Somebody named here is not in this space.")
+    both = {p.root_id or p.pk for p in draft.givers} & {p.root_id or p.pk for p in draft.receivers}
+    if both:
+        raise InputError("Nobody gives to themselves: the same person stands on both sides.")
+    if draft.minutes is not None and not (0 <= draft.minutes < math.inf):
+        raise InputError("The effort is a number of minutes, nought or more.")
+    if draft.shares is not None and (
+        len(draft.shares) != len(draft.givers) or any(not 0 < share < math.inf for share in draft.shares)
+    ):
+        raise InputError("Give every giver a share above nought.")
+
+
+def _columns(draft: Draft) -> dict[str, object]:
+    return {
+        "at": draft.at,
+        "kind": draft.kind,
+        "minutes": draft.minutes,
+        "asked": draft.asked,
+        "what": draft.what.strip()[:500],
+        "why": draft.why.strip()[:500],
+        "supports": draft.supports.strip()[:500],
+        "may_lead_to": draft.may_lead_to.strip()[:500],
+        "outcome": draft.outcome,
+        "outcome_note": draft.outcome_note.strip()[:500],
+    }
+
+
+def _parts(act: Act, draft: Draft) -> list[ActParty]:
+    givers = list(dict.fromkeys(draft.givers))
+    receivers = list(dict.fromkeys(draft.receivers))
+    shares = list(draft.shares or [1.0] * len(draft.givers))
+    by_giver = dict(zip(draft.givers, shares, strict=True))
+    whole = math.fsum(by_giver.values())
+    gave = [
+        ActParty(
+            act=act,
+            party=giver,
+            role=ActParty.Role.GIVER,
+            share=by_giver[giver] / whole,
+            credit=draft.credit.get(giver.pk, "").strip()[:300],
+        )
+        for giver in givers
+    ]
+    got = [
+        ActParty(act=act, party=receiver, role=ActParty.Role.RECEIVER, share=1 / len(receivers))
+        for receiver in receivers
+    ]
+    return gave + got
+
+
+@transaction.atomic
+def add_found(
+    space: Space,
+    found: Sequence[ActFound],
+    *,
+    source: str,
+    batch: UUID,
+    ids: Mapping[Identifier, int],
+    demo: bool = False,
+) -> Added:
+    """Append what a source found. A key that the book has is known and adds nothing, whoever brought it."""
+    acts = [replace(one, key=_key(one.key)) for one in found if not one.is_contact]
+    contacts = [replace(one, key=_key(one.key)) for one in found if one.is_contact and one.at is not None]
+    known_acts, act_digests = _known(Act.objects.filter(space=space), [a.key for a in acts], batch)
+    known_contacts, contact_digests = _known(Contact.objects.filter(space=space), [c.key for c in contacts], batch)
+    fresh_acts = [one for one in acts if one.key not in known_acts]
+    _append_acts(space, fresh_acts, source, batch, ids, demo)
+    _append_contacts(space, contacts, known_contacts, source, batch, ids, demo)
+    old_acts = sum(1 for one in acts if known_acts.get(one.key) not in (None, batch))
+    old_contacts = sum(1 for one in contacts if known_contacts.get(one.key) not in (None, batch))
+    return Added(
+        new_acts=len(acts) - old_acts,
+        new_contacts=len(contacts) - old_contacts,
+        known_acts=old_acts,
+        known_contacts=old_contacts,
+        undated=sum(1 for one in found if one.is_contact and one.at is None),
+        seen_again=act_digests + contact_digests,
+    )
+
+
+def _key(key: str) -> str:
+    """The key as it is kept: a longer one than the column holds is kept by its digest."""
+    if len(key) <= 200:
+        return key
+    return f"{key[:150]}#{hashlib.blake2b(key.encode(), digest_size=20).hexdigest()}"
+
+
+def key_digest(key: str) -> bytes:
+    """Eight bytes that stand for a key where thousands are kept."""
+    return hashlib.blake2b(key.encode(), digest_size=_DIGEST).digest()
+
+
+def _known(rows: QuerySet[Any], keys: Sequence[str], batch: UUID) -> tuple[dict[str, UUID], bytes]:
+    """The batch of each key that the book has (`_BY_HAND` for what a person corrected), and digests of others' keys."""
+    found: dict[str, UUID] = {}
+    for start in range(0, len(keys), 5_000):
+        part = rows.filter(key__in=keys[start : start + 5_000])
+        for key, of in part.values_list("key", "batch"):
+            if found.get(key) != batch:
+                found[key] = of or _BY_HAND
+    return found, b"".join(key_digest(key) for key, of in sorted(found.items()) if of != batch)
+
+
+def _append_acts(
+    space: Space,
+    found: Sequence[ActFound],
+    source: str,
+    batch: UUID,
+    ids: Mapping[Identifier, int],
+    demo: bool,
+) -> None:
+    rows = Act.objects.bulk_create(
+        [
+            Act(
+                space=space,
+                at=None if one.at is None else datetime.fromtimestamp(one.at, UTC),
+                kind=one.kind,
+                minutes=one.minutes,
+                asked=Asked.UNKNOWN if one.asked is None else Asked(int(one.asked)),
+                basis=Basis.OBSERVED,
+                what=one.what[:500],
+                source=source,
+                key=one.key,
+                batch=batch,
+                demo=demo,
+            )
+            for one in found
+        ],
+        batch_size=1_000,
+    )
+    parts: list[ActParty] = []
+    for act, one in zip(rows, found, strict=True):
+        for role, names in ((ActParty.Role.GIVER, one.givers), (ActParty.Role.RECEIVER, one.receivers)):
+            parties = list(dict.fromkeys(ids[name] for name in names))
+            parts += [ActParty(act=act, party_id=party, role=role, share=1 / len(parties)) for party in parties]
+    ActParty.objects.bulk_create(parts, batch_size=2_000)
+
+
+def _append_contacts(
+    space: Space,
+    found: Sequence[ActFound],
+    known: Mapping[str, UUID],
+    source: str,
+    batch: UUID,
+    ids: Mapping[Identifier, int],
+    demo: bool,
+) -> None:
+    rows = [
+        Contact(
+            space=space,
+            giver_id=ids[giver],
+            receiver_id=receiver,
+            at=datetime.fromtimestamp(one.at, UTC),
+            kind=one.kind,
+            source=source,
+            key=one.key,
+            batch=batch,
+            demo=demo,
+        )
+        for one in found
+        if one.at is not None and one.key not in known
+        for giver in one.givers[:1]
+        for receiver in dict.fromkeys(ids[name] for name in one.receivers)
+    ]
+    # A chunk is one transaction, so a key is either wholly there or not at all.
+    Contact.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+
+
+@transaction.atomic
+def withdraw_batch(space: Space, batch: UUID, *, heirs: Sequence[tuple[UUID, bytes]]) -> Withdrawn:
+    """Take back an import's rows. Rows that a later import saw too pass to the first such heir and stay.
+
+    `heirs` are later imports in force with their `seen_again` digests, oldest first. What a person
+    made of an act by correcting it is the person's and stays.
+    """
+    inherits: dict[bytes, UUID] = {}
+    for heir, digests in heirs:
+        for start in range(0, len(digests), _DIGEST):
+            inherits.setdefault(digests[start : start + _DIGEST], heir)
+    acts, kept_acts = _pass_on_or_delete(Act.objects.filter(space=space, batch=batch), inherits)
+    contacts, kept_contacts = _pass_on_or_delete(Contact.objects.filter(space=space, batch=batch), inherits)
+    turn_page(space)
+    return Withdrawn(acts=acts, contacts=contacts, kept=kept_acts + kept_contacts)
+
+
+def _pass_on_or_delete(rows: QuerySet[Any], inherits: Mapping[bytes, UUID]) -> tuple[int, int]:
+    stay: dict[UUID, list[int]] = {}
+    go: list[int] = []
+    for pk, key in rows.values_list("pk", "key").iterator(chunk_size=5_000):
+        heir = inherits.get(key_digest(key))
+        (go if heir is None else stay.setdefault(heir, [])).append(pk)
+    model = rows.model
+    for heir, pks in stay.items():
+        for start in range(0, len(pks), 5_000):
+            model.objects.filter(pk__in=pks[start : start + 5_000]).update(batch=heir)
+    for start in range(0, len(go), 5_000):
+        model.objects.filter(pk__in=go[start : start + 5_000]).delete()
+    return len(go), sum(map(len, stay.values()))
+
+
+@transaction.atomic
+def erase_party(space: Space, party_ids: Sequence[int]) -> tuple[int, int]:
+    """Erase every contact with these parties, and every act that without them has no giver or no receiver left.
+
+    Acts of several keep the others, whose shares grow to fill the place. Returns how many acts and contacts went.
+    """
+    contacts = Contact.objects.filter(space=space).filter(Q(giver_id__in=party_ids) | Q(receiver_id__in=party_ids))
+    contacts_gone = contacts.count()
+    contacts.delete()
+    touched = set(ActParty.objects.filter(party_id__in=party_ids).values_list("act_id", flat=True))
+    ActParty.objects.filter(party_id__in=party_ids).delete()
+    whole: dict[tuple[int, str], float] = {}
+    parts = list(ActParty.objects.filter(act_id__in=touched))
+    for part in parts:
+        whole[part.act_id, part.role] = whole.get((part.act_id, part.role), 0.0) + part.share
+    alive = {act for act in touched if all((act, role) in whole for role in ActParty.Role.values)}
+    Act.objects.filter(space=space, pk__in=touched - alive).delete()
+    for part in parts:
+        if part.act_id in alive:
+            part.share /= whole[part.act_id, part.role]
+    ActParty.objects.bulk_update([part for part in parts if part.act_id in alive], ["share"], batch_size=1_000)
+    turn_page(space)
+    return len(touched - alive), contacts_gone
+
+
+@transaction.atomic
+def add_kind(space: Space, name: str, minutes: float) -> OwnKind:
+    """A kind of the space's own, under a number that was never used in it. Raises `InputError` for a name that is taken."""
+    name = " ".join(name.split())
+    if OwnKind.objects.filter(space=space, name__iexact=name).exists():
+        raise InputError(f"There is a kind called {name!r} already.")
+    last = OwnKind.objects.filter(space=space).aggregate(last=Max("number"))["last"] or kinds.FIRST_OWN - 1
+    if last >= kinds.LAST_OWN:
+        raise InputError("All numbers for kinds of your own are used.")
+    return OwnKind.objects.create(space=space, number=last + 1, name=name, minutes=minutes)
+
+
+def retire_kind(kind: OwnKind) -> None:
+    """Offer a kind no longer. Its acts keep it, and its number is never used again."""
+    OwnKind.objects.filter(pk=kind.pk, retired_at__isnull=True).update(retired_at=timezone.now())
+
+
+def turn_page(space: Space) -> None:
+    """Say that the book changed other than by appending, so that every snapshot of before is stale."""
+    BookState.objects.get_or_create(space=space)
+    BookState.objects.filter(space=space).update(epoch=F("epoch") + 1)

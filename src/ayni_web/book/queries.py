@@ -1,0 +1,143 @@
+"""Which acts and contacts somebody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import Http404
+from django.utils import timezone
+
+from ayni.ledger import kinds
+from ayni.ledger.parties import Identifier
+from ayni_web.accounts.models import Space, User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.book.models import Act, ActParty, Contact, OwnKind
+from ayni_web.people import queries as people
+from ayni_web.people.models import Party
+
+
+def visible_to(user: User) -> QuerySet[Act]:
+    """The acts of the asker's space, with everybody's part in them."""
+    parts = ActParty.objects.select_related("party", "party__root").order_by("pk")
+    return Act.objects.filter(space=personal_space(user)).prefetch_related(Prefetch("parts", queryset=parts))
+
+
+def in_force(acts: QuerySet[Act]) -> QuerySet[Act]:
+    """Those that no correction replaced and nobody withdrew."""
+    return acts.filter(replaced_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def act_for(user: User, act_id: int) -> Act:
+    """One act the asker may see, or 404."""
+    act = visible_to(user).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    return act
+
+
+def tellings_of(act: Act) -> list[Act]:
+    """Every telling of an act, newest first: what it corrects, and what corrected it."""
+    newest = act
+    while (later := newest.corrections.order_by("-pk").first()) is not None:
+        newest = later
+    chain = [newest]
+    while (earlier := chain[-1].corrects) is not None:
+        chain.append(earlier)
+    return chain
+
+
+def acts_with(user: User, party: Party) -> QuerySet[Act]:
+    """Acts in force in which both the asker and this party have a part, newest first, those without a time last."""
+    space = personal_space(user)
+    me = people.me(space)
+    mine = people.one_with(me) if me else []
+    theirs = people.one_with(party)
+    return (
+        in_force(visible_to(user))
+        .filter(pk__in=ActParty.objects.filter(party_id__in=theirs).values("act_id"))
+        .filter(pk__in=ActParty.objects.filter(party_id__in=mine).values("act_id"))
+        .order_by("-at", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMonth:
+    """Contacts of one month with one party: how many each way, and the first and last time."""
+
+    month: datetime
+    kind: int
+    from_you: int
+    to_you: int
+    first: datetime
+    last: datetime
+
+
+def contact_months(user: User, party: Party) -> list[ContactMonth]:
+    """The asker's contacts with a party, by month of the reader's own zone and kind, newest first."""
+    space = personal_space(user)
+    me = people.me(space)
+    if me is None:
+        return []
+    mine, theirs = people.one_with(me), people.one_with(party)
+    from_you = Q(giver_id__in=mine, receiver_id__in=theirs)
+    to_you = Q(giver_id__in=theirs, receiver_id__in=mine)
+    rows = (
+        Contact.objects.filter(space=space)
+        .filter(from_you | to_you)
+        .annotate(month=TruncMonth("at", tzinfo=timezone.get_current_timezone()))
+        .values("month", "kind")
+        .annotate(sent=Count("pk", filter=from_you), got=Count("pk", filter=to_you), first=Min("at"), last=Max("at"))
+        .order_by("-month", "kind")
+    )
+    return [ContactMonth(row["month"], row["kind"], row["sent"], row["got"], row["first"], row["last"]) for row in rows]
+
+
+def sender_of(space: Space) -> Callable[[str], Identifier | None]:
+    """Finds who wrote a message that an earlier import brought, by its Message-ID: for answers to what is not in the file."""
+
+    def find(message_id: str) -> Identifier | None:
+        key = f"mail:{message_id}"
+        writer = Contact.objects.filter(space=space, key=key).values_list("giver_id", flat=True).first()
+        if writer is None:
+            writer = (
+                ActParty.objects.filter(act__space=space, act__key=f"{key}#answer", role=ActParty.Role.GIVER)
+                .values_list("party_id", flat=True)
+                .first()
+            )
+        if writer is None:
+            return None
+        known = space.identifiers.filter(party_id=writer, scheme="email").order_by("pk").first()
+        return None if known is None else Identifier(known.scheme, known.value)
+
+    return find
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """A kind to choose from: the frozen ones and the space's own."""
+
+    number: int
+    name: str
+    minutes: float
+    own: bool = False
+
+
+def kinds_for(user: User) -> Sequence[KindChoice]:
+    """The kinds of acts that the asker may record, Ayni's first; own ones that were retired are not offered."""
+    own = OwnKind.objects.filter(space=personal_space(user), retired_at__isnull=True)
+    return [
+        *(KindChoice(kind.number, kind.name, kind.minutes) for kind in kinds.KINDS if not kind.is_contact),
+        *(KindChoice(kind.number, kind.name, kind.minutes, own=True) for kind in own),
+    ]
+
+
+def own_kind_for(user: User, number: int) -> OwnKind:
+    """A kind that the asker's space added, or 404."""
+    found = OwnKind.objects.filter(space=personal_space(user), number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,281 @@
+"""A space's acts and contacts as columns: a cache beside the database, which is the truth.
+
+Built from nothing, extended by what was appended since, and built again whenever it is lost,
+damaged, of another space, or of an earlier epoch of the book. Rows keep the party they were told
+of; merges and withdrawn acts are applied on opening, so that neither costs a rebuild.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max, Q
+from numpy.typing import NDArray
+
+from ayni.errors import SnapshotError
+from ayni.ledger.acts import Asked, Basis
+from ayni.ledger.columns import NO_TIME
+from ayni.ledger.kinds import BY_NUMBER, UNSTATED
+from ayni.ledger.ledger import Ledger
+from ayni_web.accounts.models import Space
+from ayni_web.book import segments
+from ayni_web.book.models import Act, ActParty, BookState, Contact, OwnKind
+from ayni_web.book.segments import SCHEMA, Manifest, Segment
+from ayni_web.people.models import Party
+
+#: So many files, and opening one snapshot would cost more than writing it anew.
+MOST_SEGMENTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A snapshot opened: the ledger of all acts and contacts in force, and the row each came from.
+
+    `ledger` has the ids of root parties as keys and minutes of effort as weights. `rows` holds for
+    each row of the ledger the act's id, or the contact's below nought.
+    """
+
+    ledger: Ledger
+    rows: NDArray[np.int64]
+
+
+_cache: dict[str, tuple[tuple[Any, ...], Opened]] = {}
+_verified: set[tuple[str, str, int]] = set()
+_lock = threading.Lock()
+
+
+def open_snapshot(space: Space) -> Opened:
+    """The space's book as columns, as of this moment. Costs a few small queries when nothing has changed."""
+    told = _as_the_database_tells(space)
+    if connection.in_atomic_block:
+        # What this transaction has written may yet be undone, so it must not reach the files.
+        return _opened(space, _columns_of(_rows(space, _nothing(space, told), told)))
+    folder = _folder(space)
+    manifest = _current(folder, space, told)
+    stamp = (manifest, told.merges, told.out_of_force)
+    with _lock:
+        cached = _cache.get(str(space.pk))
+    if cached is not None and cached[0] == stamp:
+        return cached[1]
+    try:
+        opened = _open(folder, space, manifest)
+    except SnapshotError:
+        with segments.writing(folder):
+            manifest = _build(folder, space, told)
+        opened = _open(folder, space, manifest)
+        stamp = (manifest, told.merges, told.out_of_force)
+    with _lock:
+        _cache[str(space.pk)] = (stamp, opened)
+    return opened
+
+
+def remove_snapshot(space: Space) -> None:
+    """Remove a space's snapshot from disk. Nothing is lost by it."""
+    folder = _folder(space)
+    if folder.is_dir():
+        for file in folder.iterdir():
+            file.unlink(missing_ok=True)
+        folder.rmdir()
+    with _lock:
+        _cache.pop(str(space.pk), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the database says a snapshot must be."""
+
+    epoch: int
+    last_act: int
+    last_contact: int
+    merges: tuple[int, int]
+    out_of_force: tuple[int, int]
+
+
+def _as_the_database_tells(space: Space) -> _Told:
+    epoch = BookState.objects.filter(space=space).values_list("epoch", flat=True).first() or 0
+    merged = Party.objects.filter(space=space, root__isnull=False).values_list("pk", "root_id")
+    gone = _out_of_force(space)
+    return _Told(
+        epoch=epoch,
+        last_act=Act.objects.filter(space=space).aggregate(last=Max("pk"))["last"] or 0,
+        last_contact=Contact.objects.filter(space=space).aggregate(last=Max("pk"))["last"] or 0,
+        merges=(len(merged), hash(frozenset(merged))),
+        out_of_force=(len(gone), hash(gone)),
+    )
+
+
+def _out_of_force(space: Space) -> frozenset[int]:
+    return frozenset(
+        Act.objects.filter(space=space)
+        .filter(Q(replaced_at__isnull=False) | Q(withdrawn_at__isnull=False))
+        .values_list("pk", flat=True)
+    )
+
+
+def _folder(space: Space) -> Path:
+    return Path(settings.ENVIRONMENT.snapshots) / str(space.pk)
+
+
+def _current(folder: Path, space: Space, told: _Told) -> Manifest:
+    """The manifest of a snapshot that covers what the database tells, made or extended where it has to be."""
+    try:
+        manifest = segments.read_manifest(folder)
+        if _covers(manifest, told, space):
+            return manifest
+    except SnapshotError:
+        pass
+    with segments.writing(folder):
+        try:
+            manifest = segments.read_manifest(folder)  # another process may have done it while this one waited
+        except SnapshotError:
+            return _build(folder, space, told)
+        if _covers(manifest, told, space):
+            return manifest
+        behind = manifest.last_act <= told.last_act and manifest.last_contact <= told.last_contact
+        grows = manifest.space == str(space.pk) and manifest.epoch == told.epoch and behind
+        if grows and len(manifest.segments) < MOST_SEGMENTS:
+            return _extend(folder, space, manifest, told)
+        return _build(folder, space, told)
+
+
+def _covers(manifest: Manifest, told: _Told, space: Space) -> bool:
+    return (
+        manifest.space == str(space.pk)
+        and manifest.epoch == told.epoch
+        and manifest.last_act == told.last_act
+        and manifest.last_contact == told.last_contact
+    )
+
+
+def _nothing(space: Space, told: _Told) -> Manifest:
+    return Manifest(str(space.pk), told.epoch, last_act=0, last_contact=0, acts=0, contacts=0)
+
+
+def _build(folder: Path, space: Space, told: _Told) -> Manifest:
+    return _extend(folder, space, _nothing(space, told), told)
+
+
+def _rows(space: Space, manifest: Manifest, told: _Told) -> pa.Table:
+    """What the database has beyond a manifest."""
+    batches = [*_contact_rows(space, manifest, told), *_act_rows(space, manifest, told)]
+    return pa.Table.from_batches(batches, schema=SCHEMA)
+
+
+def _extend(folder: Path, space: Space, manifest: Manifest, told: _Told) -> Manifest:
+    table = _rows(space, manifest, told)
+    rows = table["row"].to_numpy()
+    extended = segments.extended(
+        manifest,
+        segments.write_segment(folder, table),
+        last_act=told.last_act,
+        last_contact=told.last_contact,
+        acts=manifest.acts + len(np.unique(rows[rows > 0])),
+        contacts=manifest.contacts + int((rows < 0).sum()),
+    )
+    segments.write_manifest(folder, extended)
+    return extended
+
+
+def _contact_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.RecordBatch]:
+    fresh = Contact.objects.filter(space=space, pk__gt=manifest.last_contact, pk__lte=told.last_contact)
+    columns = fresh.order_by("pk").values_list("pk", "giver_id", "receiver_id", "at", "kind")
+    for part in batched(columns.iterator(chunk_size=20_000), 20_000):
+        row, giver, receiver, at, kind = zip(*part, strict=True)
+        n = len(row)
+        yield pa.record_batch(
+            [
+                -np.asarray(row, dtype=np.int64),
+                np.asarray(giver, dtype=np.int64),
+                np.asarray(receiver, dtype=np.int64),
+                np.asarray([int(when.timestamp()) for when in at], dtype=np.int64),
+                np.ones(n),
+                np.asarray(kind, dtype=np.int32),
+                np.full(n, Asked.UNKNOWN, dtype=np.int8),
+                np.full(n, Basis.OBSERVED, dtype=np.int8),
+            ],
+            schema=SCHEMA,
+        )
+
+
+def _act_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.RecordBatch]:
+    """One row for each giver and receiver of an act; its minutes are split between the rows, by the givers' shares."""
+    usual = {number: kind.minutes for number, kind in BY_NUMBER.items()}
+    usual.update(OwnKind.objects.filter(space=space).values_list("number", "minutes"))
+    fresh = Act.objects.filter(space=space, pk__gt=manifest.last_act, pk__lte=told.last_act).order_by("pk")
+    columns = fresh.values_list("pk", "at", "kind", "minutes", "asked", "basis")
+    for part in batched(columns.iterator(chunk_size=5_000), 5_000):
+        parts = _parts_of(act[0] for act in part)
+        rows: list[tuple[int, int, int, int, float, int, int, int]] = []
+        for pk, at, kind, minutes, asked, basis in part:
+            when = NO_TIME if at is None else int(at.timestamp())
+            effort = usual.get(kind, UNSTATED.minutes) if minutes is None else minutes
+            givers, receivers = parts.get(pk, ([], []))
+            for giver, gave in givers:
+                for receiver, got in receivers:
+                    rows.append((pk, giver, receiver, when, effort * gave * got, kind, asked, basis))
+        if rows:
+            arrays = [
+                pa.array(column, type=kind) for column, kind in zip(zip(*rows, strict=True), SCHEMA.types, strict=True)
+            ]
+            yield pa.record_batch(arrays, schema=SCHEMA)
+
+
+type _Shares = list[tuple[int, float]]
+
+
+def _parts_of(acts: Iterable[int]) -> dict[int, tuple[_Shares, _Shares]]:
+    parts: dict[int, tuple[_Shares, _Shares]] = {}
+    rows = ActParty.objects.filter(act_id__in=list(acts)).order_by("pk")
+    for act, party, role, share in rows.values_list("act_id", "party_id", "role", "share"):
+        givers, receivers = parts.setdefault(act, ([], []))
+        (givers if role == ActParty.Role.GIVER else receivers).append((party, share))
+    return parts
+
+
+def _open(folder: Path, space: Space, manifest: Manifest) -> Opened:
+    parts = []
+    for segment in manifest.segments:
+        mark = _mark(folder, segment)
+        parts.append(segments.open_segment(folder, segment, verified=mark in _verified))
+        _verified.add(mark)
+    return _opened(space, {name: np.concatenate([part[name] for part in parts]) for name in SCHEMA.names})
+
+
+def _mark(folder: Path, segment: Segment) -> tuple[str, str, int]:
+    """Changes whenever the file does, so that a digest is computed once for each file and not at each request."""
+    path = folder / segment.file
+    return str(path), segment.digest, path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _columns_of(table: pa.Table) -> dict[str, NDArray[Any]]:
+    return {name: table[name].to_numpy() for name in SCHEMA.names}
+
+
+def _opened(space: Space, whole: dict[str, NDArray[Any]]) -> Opened:
+    gone = _out_of_force(space)
+    if gone:
+        keep = ~np.isin(whole["row"], np.fromiter(gone, dtype=np.int64, count=len(gone)))
+        whole = {name: column[keep] for name, column in whole.items()}
+    roots = dict(Party.objects.filter(space=space, root__isnull=False).values_list("pk", "root_id"))
+    for side in ("giver", "receiver"):
+        whole[side] = _rooted(whole[side], roots)
+    rows = whole.pop("row")
+    return Opened(ledger=Ledger.from_columns(**whole), rows=rows)
+
+
+def _rooted(parties: NDArray[np.int64], roots: dict[int, int | None]) -> NDArray[np.int64]:
+    if not roots:
+        return parties
+    merged = np.fromiter(sorted(roots), dtype=np.int64, count=len(roots))
+    target = np.asarray([roots[int(party)] for party in merged], dtype=np.int64)
+    place = np.searchsorted(merged, parties).clip(max=len(merged) - 1)
+    return np.where(merged[place] == parties, target[place], parties)

@@ -1,0 +1,96 @@
+"""How acts and kinds are called on pages and in mail."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ayni.ledger import kinds
+from ayni_web.book.models import Act, ActParty, OwnKind
+
+KINDS: dict[int, Promise] = {
+    kinds.UNSTATED.number: gettext_lazy("help"),
+    kinds.MESSAGE.number: gettext_lazy("messages"),
+    kinds.CHAT.number: gettext_lazy("chat"),
+    kinds.MEETING.number: gettext_lazy("meetings"),
+    kinds.CALL.number: gettext_lazy("calls"),
+    kinds.ANSWER.number: gettext_lazy("an answer"),
+    kinds.REACTION.number: gettext_lazy("a reaction"),
+    kinds.ADVICE.number: gettext_lazy("advice"),
+    kinds.EXPLANATION.number: gettext_lazy("an explanation"),
+    kinds.INTRODUCTION.number: gettext_lazy("an introduction"),
+    kinds.REFERRAL.number: gettext_lazy("a referral"),
+    kinds.RESOURCE.number: gettext_lazy("a resource"),
+    kinds.TEMPLATE.number: gettext_lazy("a template"),
+    kinds.ARTICLE.number: gettext_lazy("an article"),
+    kinds.TOOL.number: gettext_lazy("a tool"),
+    kinds.HANDS_ON.number: gettext_lazy("hands-on help"),
+    kinds.FEEDBACK.number: gettext_lazy("feedback"),
+    kinds.REVIEW.number: gettext_lazy("a review"),
+    kinds.REPORT.number: gettext_lazy("a report"),
+    kinds.SUGGESTION.number: gettext_lazy("a suggestion"),
+    kinds.TEST.number: gettext_lazy("a test"),
+    kinds.OPPORTUNITY.number: gettext_lazy("an opportunity"),
+    kinds.RECOGNITION.number: gettext_lazy("recognition"),
+    kinds.CREDIT.number: gettext_lazy("credit"),
+    kinds.ENDORSEMENT.number: gettext_lazy("an endorsement"),
+    kinds.RECOMMENDATION.number: gettext_lazy("a recommendation"),
+    kinds.SUPPORT.number: gettext_lazy("support"),
+    kinds.MENTORING.number: gettext_lazy("mentoring"),
+    kinds.SPONSORSHIP.number: gettext_lazy("sponsorship"),
+    kinds.ADVOCACY.number: gettext_lazy("advocacy"),
+    kinds.TRUST.number: gettext_lazy("trust"),
+    kinds.SERVICE.number: gettext_lazy("service"),
+    kinds.PURCHASE.number: gettext_lazy("a purchase"),
+}
+
+
+def kind_words(number: int, own: dict[int, str] | None = None) -> str:
+    """What a kind is called: Ayni's in the reader's language, a space's own as it was named."""
+    if number in KINDS:
+        return str(KINDS[number])
+    if own and number in own:
+        return own[number]
+    named = OwnKind.objects.filter(number=number).values_list("name", flat=True).first()
+    return named or _("help")
+
+
+def told(act: Act) -> str:
+    """One line for an act: the teller's own words, or who gave what to whom."""
+    if act.what:
+        return act.what
+    givers = names_of(act, ActParty.Role.GIVER)
+    receivers = names_of(act, ActParty.Role.RECEIVER)
+    return _("%(what)s from %(givers)s to %(receivers)s") % {
+        "what": capfirst(kind_words(act.kind)),
+        "givers": givers,
+        "receivers": receivers,
+    }
+
+
+def names_of(act: Act, role: str) -> str:
+    """The names of those with a part in an act; the reader is "you"."""
+    names = []
+    for part in act.parts.all():
+        party = part.party.root or part.party
+        if part.role == role:
+            names.append(_("you") if party.is_me else (party.name or _("somebody without a name")))
+    return ", ".join(names)
+
+
+def context_line(act: Act) -> str:
+    """Why, what it was meant to support, where it may lead, and what came of it, as far as anybody wrote it down."""
+    parts = []
+    if act.why:
+        parts.append(_("Because %(why)s.") % {"why": act.why.rstrip(".")})
+    if act.supports:
+        parts.append(_("To support: %(what)s.") % {"what": act.supports.rstrip(".")})
+    if act.may_lead_to:
+        parts.append(_("May lead to: %(what)s.") % {"what": act.may_lead_to.rstrip(".")})
+    if act.outcome != Act.Helped.UNKNOWN:
+        parts.append(f"{capfirst(act.get_outcome_display())}.")
+    if act.outcome_note:
+        parts.append(f"{act.outcome_note.rstrip('.')}.")
+    return " ".join(parts)

@@ -1,0 +1,168 @@
+"""Reads an import's files with the library: the options a person chose, what was met, and how often."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ayni.errors import InputError, WrongFormatError
+from ayni.identity import identifiers
+from ayni.ledger.parties import Identifier
+from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, Progress, ReadOptions, SetAside
+from ayni.sources.reading import found
+from ayni.sources.registry import guess
+from ayni.sources.remembering import Seen, SeenKeys
+from ayni_web.book import queries as book
+from ayni_web.imports import storage, words
+from ayni_web.imports.models import Import
+
+
+def paths_of(of: Import) -> list[Path]:
+    """The files to read. Raises `InputError` where they are no longer there."""
+    if of.paths:
+        return [Path(path) for path in of.paths]
+    if not of.folder:
+        raise InputError(
+            "The files of this import are no longer here. Drop them again; what is known is not added twice."
+        )
+    folder = storage.folder_named(of.folder)
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not files:
+        raise InputError(
+            "The files of this import are no longer here. Drop them again; what is known is not added twice."
+        )
+    return files
+
+
+def me_of(of: Import) -> tuple[Identifier, ...]:
+    """The addresses that the reader said are theirs."""
+    return tuple(one for address in of.options.get("me", ()) if (one := identifiers.email(address)) is not None)
+
+
+def options_of(of: Import) -> ReadOptions:
+    """What the person decided about this reading."""
+    return ReadOptions(
+        now=int(time.time()),
+        me=me_of(of),
+        columns=dict(of.options.get("columns", {})),
+        sender_of=book.sender_of(of.space),
+    )
+
+
+def read(of: Import, options: ReadOptions, *, paths: Sequence[Path] = ()) -> Iterator[Found]:
+    """All that the files hold. A wrong format raises with a sentence for people and the format it looks like."""
+    paths = paths or paths_of(of)
+    try:
+        yield from found(of.source, paths, options)
+    except WrongFormatError as error:
+        raise _told(of, paths, error) from None
+
+
+def _told(of: Import, paths: Sequence[Path], error: WrongFormatError) -> WrongFormatError:
+    looks_like = error.looks_like or next(
+        (name for path in paths if (name := guess(path)) not in (None, of.source)), None
+    )
+    if looks_like is None:
+        return error
+    sentence = (
+        f"This is not a file of the format {words.title_of(of.source)}. It looks like: {words.title_of(looks_like)}."
+    )
+    return WrongFormatError(sentence, looks_like=looks_like)
+
+
+@dataclass
+class Met:
+    """What a reading has met so far. `rows` counts what the source counted: messages, cards, lines."""
+
+    acts: int = 0
+    contacts: int = 0
+    cards: int = 0
+    repeated: int = 0
+    rows: int = 0
+    at_end: bool = False
+    first_at: int | None = None
+    last_at: int | None = None
+    set_aside: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    _seen: SeenKeys = field(default_factory=SeenKeys)
+
+    def happening(self, one: ActFound) -> Seen:
+        """Count an act or contact, and say whether this reading had one of the same key: the same, or a different one."""
+        seen = self._seen.add(one.key, f"{one.at} {','.join(map(str, sorted(one.givers)))}")
+        if seen is Seen.KNOWN:
+            self.repeated += 1
+        if seen is not Seen.NEW:
+            return seen
+        if one.is_contact:
+            self.contacts += 1
+        else:
+            self.acts += 1
+        if one.at is not None:
+            self.first_at = one.at if self.first_at is None else min(self.first_at, one.at)
+            self.last_at = one.at if self.last_at is None else max(self.last_at, one.at)
+        return seen
+
+    def aside(self, row: SetAside) -> SetAside:
+        """Count a row that cannot be used."""
+        self.set_aside[row.reason] += 1
+        return row
+
+    @property
+    def read(self) -> int:
+        """The rows of the input, as the source counted them, or else what it made of them.
+
+        Sources tell their count every 500 rows, so after the last telling up to 499 more may have come.
+        """
+        told = self.acts + self.contacts + self.cards + self.repeated + self.left_out.total() + self.set_aside.total()
+        if not self.rows or self.at_end:
+            return self.rows or told
+        return max(self.rows, min(told, self.rows + 499))
+
+
+@dataclass
+class Chunk:
+    """So much of a reading as is written in one transaction."""
+
+    parties: list[PartyFound] = field(default_factory=list)
+    happenings: list[ActFound] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    progress: Progress | None = None
+
+    def __len__(self) -> int:
+        return len(self.parties) + len(self.happenings) + len(self.set_aside)
+
+
+def chunks(stream: Iterable[Found], met: Met, *, size: int) -> Iterator[Chunk]:
+    """The stream in parts of about `size` rows, counted in `met`. A part without rows says how far reading is."""
+    part = Chunk()
+    for each in stream:
+        take(each, part, met)
+        if len(part) >= size or (isinstance(each, Progress) and not len(part)):
+            yield part
+            part = Chunk()
+    yield part
+
+
+def take(each: Found, part: Chunk, met: Met) -> None:
+    """Count one thing found, and keep it where it is to be written."""
+    match each:
+        case PartyFound():
+            met.cards += each.address_book
+            part.parties.append(each)
+        case ActFound():
+            seen = met.happening(each)
+            if seen is Seen.NEW:
+                part.happenings.append(each)
+            elif seen is Seen.CLASH:
+                part.set_aside.append(met.aside(SetAside(each.key, "duplicate-id")))
+        case SetAside():
+            part.set_aside.append(met.aside(each))
+        case LeftOut():
+            met.left_out[each.reason] += 1
+        case Progress():
+            met.rows = max(met.rows, each.rows)
+            met.at_end = each.done >= each.total
+            part.progress = each

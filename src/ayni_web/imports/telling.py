@@ -1,0 +1,125 @@
+"""Turns what an import found and did into words and figures for its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ayni_web.imports import words
+from ayni_web.imports.models import Import, SetAside
+from ayni_web.jobs.models import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: where, and why or what."""
+
+    where: str
+    reason: str
+    detail: str = ""
+
+
+def figures(counts: Mapping[str, Any]) -> list[Figure]:
+    """People, acts and contacts of a preview or a report; those of which there are none are left out, except people."""
+    people, acts, contacts = counts.get("people", counts.get("parties", 0)), counts["acts"], counts["contacts"]
+    told = [
+        Figure(people, ngettext("person or address", "people and addresses", people)),
+        Figure(acts, ngettext("time somebody gave something", "times somebody gave something", acts)),
+        Figure(contacts, ngettext("message or meeting", "messages and meetings", contacts)),
+    ]
+    return [one for one in told[:1]] + [one for one in told[1:] if one.number]
+
+
+def reasons(counts: Mapping[str, int], sentences: Mapping[str, Promise]) -> list[Figure]:
+    """How often each reason came up, most frequent first."""
+    return [
+        Figure(number, words.said(sentences, code))
+        for code, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def set_aside_rows(rows: list[SetAside]) -> list[Row]:
+    return [Row(row.where, words.said(words.SET_ASIDE, row.reason), row.detail) for row in rows]
+
+
+def previewed_rows(rows: list[dict[str, str]]) -> list[Row]:
+    return [Row(row["where"], words.said(words.SET_ASIDE, row["reason"]), row.get("detail", "")) for row in rows]
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """A time of a source in the reader's own zone."""
+    return None if seconds is None else timezone.localtime(datetime.fromtimestamp(seconds, UTC))
+
+
+def happenings(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first acts or contacts of a preview, for its table."""
+    return [
+        {
+            "at": moment(row["at"]),
+            "kind": words.kind_of(row["kind"]),
+            "givers": ", ".join(row["givers"]),
+            "receivers": ", ".join(row["receivers"]),
+            "what": row["what"],
+        }
+        for row in rows
+    ]
+
+
+def pace(job: Job) -> str:
+    """How fast a job is and how long it may still take."""
+    if job.started_at is None or job.ended:
+        return ""
+    elapsed = (timezone.now() - job.started_at).total_seconds()
+    told = [_("%(rows)s rows so far") % {"rows": intcomma(job.rows)}] if job.rows else []
+    if elapsed >= 1 and job.rows:
+        told.append(_("%(rate)s a second") % {"rate": intcomma(round(job.rows / elapsed))})
+    if elapsed >= 2 and job.total and 0 < job.done < job.total:
+        told.append(_("%(span)s left") % {"span": span((job.total - job.done) * elapsed / job.done)})
+    return ", ".join([*told, job.message] if job.message else told)
+
+
+def span(seconds: float) -> str:
+    """A length of time in words, as exact as anybody needs."""
+    if seconds < 90:
+        number = max(1, round(seconds))
+        return ngettext("about %(n)d second", "about %(n)d seconds", number) % {"n": number}
+    if seconds < 5400:
+        number = round(seconds / 60)
+        return ngettext("about %(n)d minute", "about %(n)d minutes", number) % {"n": number}
+    number = round(seconds / 3600)
+    return ngettext("about %(n)d hour", "about %(n)d hours", number) % {"n": number}
+
+
+def in_short(of: Import) -> str:
+    """One line on what came of an import, for the list of imports."""
+    report = of.report
+    if of.state == Import.State.UPLOADED:
+        return _("Nothing of it is kept yet.")
+    if of.state == Import.State.UNDONE:
+        return _("Everything that it brought is gone again.")
+    if of.state == Import.State.FAILED:
+        return of.error
+    if "read" not in report:
+        return ""
+    return _("%(new)s new, %(known)s known, %(left)s left out, %(aside)s set aside") % {
+        "new": intcomma(report["new"]),
+        "known": intcomma(report["known"]),
+        "left": intcomma(sum(report["left_out"].values())),
+        "aside": intcomma(report["set_aside"]),
+    }

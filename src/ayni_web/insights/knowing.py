@@ -1,0 +1,198 @@
+"""Everybody a person knows, with how it stands between them: what Network, People and a person's page show.
+
+The ties are read from the book's snapshot, so that a page costs the same with a thousand contacts
+and with a million.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.http import Http404
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from ayni.clock import HOUR
+from ayni.guidance.ties import State, Tie, ties
+from ayni_web.accounts.models import Space, User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.book.snapshot import Opened, open_snapshot
+from ayni_web.people import queries as people
+from ayni_web.people.models import Party
+
+#: What a page lists of a party, so that ten thousand rows stay small.
+_COLUMNS = (
+    "pk",
+    "name",
+    "kind",
+    "nature",
+    "organisation",
+    "title",
+    "address_book",
+    "hidden",
+    "demo",
+    "overruled_as",
+    "batch",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody the reader knows. `tie` is None where nothing ever happened between them."""
+
+    id: int
+    name: str
+    kind: str
+    nature: str
+    organisation: str
+    title: str
+    address_book: bool
+    hidden: bool
+    demo: bool
+    by_hand: bool
+    overruled: bool
+    state: State
+    tie: Tie | None
+    circles: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Role and organisation in one line."""
+        return ", ".join(part for part in (self.title, self.organisation) if part)
+
+    @property
+    def last_at(self) -> int | None:
+        return self.tie.last_at if self.tie else None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """All whom the reader knows. `me` is None until they said which addresses are theirs."""
+
+    me: Party | None
+    everybody: Sequence[Known]
+    counts: Counter[State] = field(default_factory=Counter)
+    others: int = 0
+
+    def in_state(self, state: State) -> list[Known]:
+        return [known for known in self.everybody if known.state is state]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The rows of the reader in the snapshot, by the other party, with the ties that they make."""
+
+    opened: Opened
+    ties: dict[int, Tie]
+    others: NDArray[np.int64]
+    order: NDArray[np.intp]
+
+    def rows_with(self, party: int) -> NDArray[np.intp]:
+        """Places in the ledger of everything between the reader and a party."""
+        first, last = np.searchsorted(self.others, [party, party + 1])
+        return self.order[first:last]
+
+
+_cache: dict[tuple[str, int], tuple[int, Mine]] = {}
+_lock = threading.Lock()
+
+
+def knowing(user: User) -> Knowing:
+    """Everybody the asker knows, as of now: human, not left out, and tied to the asker or in their address book.
+
+    People of whom only a source told (two others who wrote to each other) are counted in `others`.
+    """
+    space = personal_space(user)
+    me = people.me(space)
+    mine = rows_of(space, me)
+    found = mine.ties if mine else {}
+    circles = _circles(space)
+    everybody: list[Known] = []
+    others = 0
+    rows = Party.objects.filter(space=space, root__isnull=True, hidden=False).order_by("name", "pk")
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=5_000):
+        pk, nature = row[0], row[3]
+        if (me is not None and pk == me.pk) or nature != Party.Nature.HUMAN:
+            continue
+        tie = found.get(pk)
+        known = _known(row, tie, circles.get(pk, ()))
+        if tie is None and not (known.address_book or known.overruled or known.by_hand or known.circles):
+            others += 1
+            continue
+        everybody.append(known)
+    return Knowing(me=me, everybody=everybody, counts=Counter(known.state for known in everybody), others=others)
+
+
+def known_for(user: User, party: Party) -> Known:
+    """One party with how it stands between them and the asker."""
+    space = personal_space(user)
+    if party.space_id != space.pk:
+        raise Http404
+    mine = rows_of(space, people.me(space))
+    tie = mine.ties.get(party.pk) if mine else None
+    row = tuple(getattr(party, column) for column in _COLUMNS)
+    return _known(row, tie, tuple(circle.name for circle in party.circles.all()))
+
+
+def rows_of(space: Space, me: Party | None) -> Mine | None:
+    """The reader's rows and ties, from the snapshot; kept until the book changes or an hour has gone. None without a reader."""
+    if me is None:
+        return None
+    now = int(timezone.now().timestamp())
+    opened = open_snapshot(space)
+    place = (str(space.pk), me.pk)
+    with _lock:
+        hour, kept = _cache.get(place, (0, None))
+    if kept is not None and kept.opened is opened and hour == now // HOUR:
+        return kept
+    mine = _mine(opened, me.pk, now)
+    with _lock:
+        _cache[place] = (now // HOUR, mine)
+    return mine
+
+
+def _mine(opened: Opened, me: int, now: int) -> Mine:
+    ledger = opened.ledger
+    keys = ledger.parties.keys.to_numpy(zero_copy_only=False)
+    dense = np.flatnonzero(keys == me)
+    if not len(dense):
+        return Mine(opened, {}, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.intp))
+    from_me, to_me = ledger.giver == dense[0], ledger.receiver == dense[0]
+    rows = np.flatnonzero(from_me != to_me)
+    other = keys[np.where(from_me[rows], ledger.receiver[rows], ledger.giver[rows])]
+    order = np.argsort(other, kind="stable")
+    return Mine(opened, ties(ledger, me, now), other[order], rows[order])
+
+
+def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...]) -> Known:
+    pk, name, kind, nature, organisation, title, address_book, hidden, demo, overruled, batch = row
+    state = State(overruled) if overruled else (tie.state if tie else State.BOOK)
+    return Known(
+        id=pk,
+        name=name,
+        kind=kind,
+        nature=nature,
+        organisation=organisation,
+        title=title,
+        address_book=address_book,
+        hidden=hidden,
+        demo=demo,
+        by_hand=batch is None and not demo,
+        overruled=bool(overruled),
+        state=state,
+        tie=tie,
+        circles=circles,
+    )
+
+
+def _circles(space: Space) -> dict[int, tuple[str, ...]]:
+    named: dict[int, list[str]] = defaultdict(list)
+    rows = Party.circles.through.objects.filter(circle__space=space).order_by("circle__name")
+    for party, circle in rows.values_list("party_id", "circle__name"):
+        named[party].append(circle)
+    return {party: tuple(circles) for party, circles in named.items()}

@@ -1,0 +1,101 @@
+"""One relationship as a person tells it: acts with their context, contacts folded between them, silences named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone
+
+from ayni_web.book.models import Act, ActParty
+from ayni_web.book.queries import ContactMonth
+
+type EntryKind = Literal["given", "received", "both", "contact", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline: an act, a run of months in touch, or a silence. `at` is None for an act without a time."""
+
+    kind: EntryKind
+    at: datetime | None
+    until: datetime | None = None
+    act: Act | None = None
+    months: Sequence[ContactMonth] = field(default_factory=tuple)
+
+    @property
+    def from_you(self) -> int:
+        return sum(month.from_you for month in self.months)
+
+    @property
+    def to_you(self) -> int:
+        return sum(month.to_you for month in self.months)
+
+    @property
+    def contacts(self) -> int:
+        return self.from_you + self.to_you
+
+    @property
+    def length(self) -> timedelta:
+        return self.until - self.at if self.at and self.until else timedelta()
+
+
+def timeline(
+    acts: Sequence[Act], months: Sequence[ContactMonth], mine: Iterable[int], *, quiet_after: timedelta
+) -> list[Entry]:
+    """Newest first; acts without a time at the end. `mine` are the parties that are the reader."""
+    own = frozenset(mine)
+    told = [Entry(side_of(act, own), act.at, act=act) for act in acts]
+    touched = [Entry("contact", month.last, until=month.first, months=(month,)) for month in months]
+    timed = [entry for entry in (*told, *touched) if entry.at is not None]
+    timed.sort(key=lambda entry: entry.at or timezone.now(), reverse=True)
+    return [*_with_silences(_folded(timed), quiet_after), *(entry for entry in told if entry.at is None)]
+
+
+def side_of(act: Act, mine: frozenset[int]) -> EntryKind:
+    """Whether the reader gave, received or did both in an act."""
+    gave = any(part.party_id in mine for part in act.parts.all() if part.role == ActParty.Role.GIVER)
+    got = any(part.party_id in mine for part in act.parts.all() if part.role == ActParty.Role.RECEIVER)
+    return "both" if gave and got else "given" if gave else "received"
+
+
+def _folded(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Months in touch that follow each other without an act between become one entry."""
+    run: list[Entry] = []
+    for entry in entries:
+        if entry.kind == "contact":
+            run.append(entry)
+            continue
+        yield from _one(run)
+        run = []
+        yield entry
+    yield from _one(run)
+
+
+def _one(run: Sequence[Entry]) -> Iterator[Entry]:
+    if run:
+        months = tuple(month for entry in run for month in entry.months)
+        yield Entry("contact", run[0].at, until=min(month.first for month in months), months=months)
+
+
+def _with_silences(entries: Iterable[Entry], quiet_after: timedelta) -> Iterator[Entry]:
+    later = timezone.now()
+    for entry in entries:
+        if entry.at is not None and later - entry.at > quiet_after:
+            yield Entry("quiet", entry.at, until=later)
+        yield entry
+        for left, right in _gaps(entry, quiet_after):
+            yield Entry("quiet", left, until=right)
+        later = entry.until if entry.kind == "contact" and entry.until else (entry.at or later)
+
+
+def _gaps(entry: Entry, quiet_after: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    """Silences inside a folded run of months."""
+    ordered = sorted(entry.months, key=lambda month: month.first)
+    reached: datetime | None = None
+    for month in ordered:
+        if reached is not None and month.first - reached > quiet_after:
+            yield reached, month.first
+        reached = month.last if reached is None else max(reached, month.last)

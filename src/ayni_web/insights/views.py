@@ -1,0 +1,146 @@
+"""Network, People, and one person's page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ayni.guidance.ties import State
+from ayni_web.accounts.models import User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.book import queries as book
+from ayni_web.insights import words
+from ayni_web.insights.forms import AddressesForm, OverruleForm, PeopleFilter
+from ayni_web.insights.hints import worth_a_look
+from ayni_web.insights.knowing import knowing, known_for, rows_of
+from ayni_web.insights.picture import network_picture
+from ayni_web.insights.reader import likely_readers
+from ayni_web.insights.threads import quiet_after, thread_with
+from ayni_web.insights.timeline import timeline
+from ayni_web.people import actions as people_actions
+from ayni_web.people import queries as parties
+
+PEOPLE_A_PAGE = 50
+ENTRIES_A_PAGE = 100
+
+
+def _asker(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("insights:network")
+
+
+@require_safe
+def network(request: HttpRequest) -> HttpResponse:
+    known = knowing(_asker(request))
+    return render(
+        request,
+        "insights/network.html",
+        {
+            "known": known,
+            "both": known.counts[State.BOTH],
+            "picture": network_picture(known, opened=request.GET.get("open", "")),
+            "hints": worth_a_look(known),
+            "states": [(state, words.STATES[state], known.counts[state]) for state in State],
+        },
+    )
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    asker = _asker(request)
+    known = knowing(asker)
+    form = PeopleFilter(request.GET, circles=[circle.name for circle in parties.circles_of(asker)])
+    chosen = form.chosen_from(known.everybody)
+    page = Paginator(chosen, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    mine = rows_of(personal_space(asker), known.me)
+    rows = [(one, thread_with(mine, one.id), words.says(one.tie), words.rule_of(one.tie)) for one in page]
+    context = {
+        "known": known,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "states": [(state, words.STATES[state], known.counts[state]) for state in State if known.counts[state]],
+        "chosen_state": form.cleaned_data.get("state", ""),
+        "circles": parties.circles_of(asker),
+        "proposals": parties.open_proposals(asker).count(),
+    }
+    return render(request, "insights/people.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, party_id: int) -> HttpResponse:
+    asker = _asker(request)
+    party = parties.party_for(asker, party_id)
+    if party.pk != party_id:
+        return redirect("insights:person", party_id=party.pk)
+    space = personal_space(asker)
+    me = parties.me(space)
+    mine = rows_of(space, me)
+    known = known_for(asker, party)
+    entries = timeline(
+        list(book.acts_with(asker, party)),
+        book.contact_months(asker, party),
+        parties.one_with(me) if me else (),
+        quiet_after=quiet_after(known.tie),
+    )
+    context = {
+        "party": party,
+        "known": known,
+        "me": me,
+        "rule": words.rule_of(known.tie),
+        "usual": words.length(known.tie.usual_gap) if known.tie and known.tie.usual_gap else "",
+        "state_words": words.STATES[known.state],
+        "thread": thread_with(mine, party.pk, large=True, name=party.name),
+        "page": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "identifiers": space.identifiers.filter(party_id__in=parties.one_with(party)).order_by("scheme", "value"),
+        "also": parties.also_known(party),
+        "merges": parties.merges_of(party),
+        "overrule": OverruleForm(initial={"state": party.overruled_as, "why": party.overruled_why}),
+    }
+    return render(request, "insights/person.html", context)
+
+
+@require_POST
+def overrule(request: HttpRequest, party_id: int) -> HttpResponse:
+    party = parties.party_for(_asker(request), party_id)
+    form = OverruleForm(request.POST)
+    if form.is_valid():
+        people_actions.overrule(party, form.cleaned_data["state"], form.cleaned_data["why"])
+        if form.cleaned_data["state"]:
+            messages.success(request, _("Kept as you say. What the record shows stays one click away."))
+        else:
+            messages.success(request, _("The record speaks again."))
+    else:
+        messages.error(request, _("That is not a state we know. Choose one from the list."))
+    return redirect("insights:person", party_id=party.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """Say which parties and addresses are the reader's own."""
+    asker = _asker(request)
+    space = personal_space(asker)
+    form = AddressesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = [int(one) for one in request.POST.getlist("party") if one.isdigit()]
+        own = [parties.party_for(asker, one) for one in chosen]
+        people_actions.claim_me(space, form.cleaned_data["addresses"], parties=own, name=asker.name)
+        messages.success(request, _("Now the picture turns around you."))
+        return redirect("insights:network")
+    mine = parties.me(space)
+    context = {
+        "form": form,
+        "me": mine,
+        "mine": space.identifiers.filter(party_id__in=parties.one_with(mine)).order_by("value") if mine else [],
+        "likely": likely_readers(space),
+    }
+    return render(request, "insights/me.html", context)

@@ -1,0 +1,157 @@
+"""Adding somebody, editing, comparing two entries and joining them, parting them again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ayni_web.accounts.models import User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.people import actions, queries
+from ayni_web.people.forms import NewPartyForm, PartyForm
+from ayni_web.people.models import Party
+from ayni_web.people.words import compared
+
+
+def _asker(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _page_of(party: Party) -> str:
+    """Where a person's page is. It stands in a higher room, so it is found by its address and not imported."""
+    return reverse("insights:person", args=(party.pk,))
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    asker = _asker(request)
+    space = personal_space(asker)
+    form = NewPartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        known = queries.party_ids(space, [email]).get(email) if email else None
+        if known is not None:
+            messages.info(request, _("This address is known already: here is whose it is."))
+            return redirect(_page_of(queries.party_for(asker, known)))
+        with transaction.atomic():
+            party = actions.add_party(space, form.cleaned_data["name"], email=email)
+            actions.edit(party, {field: form.cleaned_data[field] for field in form.Meta.fields})
+            actions.set_circles(party, form.circle_names())
+        messages.success(request, _("Added."))
+        return redirect(_page_of(party))
+    return render(request, "people/edit.html", {"form": form, "party": None})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, party_id: int) -> HttpResponse:
+    party = queries.party_for(_asker(request), party_id)
+    # The form gets its own copy: checking a form writes into the object that it is about.
+    form = PartyForm(request.POST or None, instance=queries.party_for(_asker(request), party_id))
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            actions.edit(party, {field: form.cleaned_data[field] for field in form.Meta.fields})
+            actions.set_circles(party, form.circle_names())
+        messages.success(request, _("Kept. What sources say later will not overwrite it."))
+        return redirect(_page_of(party))
+    return render(request, "people/edit.html", {"form": form, "party": party})
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    asker = _asker(request)
+    ids = [int(one) for one in request.POST.getlist("party") if one.isdigit()]
+    chosen = list(queries.visible_to(asker).filter(pk__in=ids))
+    circle, do = request.POST.get("circle", "").strip()[:80], request.POST.get("do", "")
+    back = redirect("insights:people")
+    if not chosen:
+        messages.info(request, _("Choose somebody first."))
+        return back
+    if do in {"into", "out"} and not circle:
+        messages.info(request, _("Name the circle first."))
+        return back
+    done = actions.bulk_edit(
+        personal_space(asker),
+        chosen,
+        into=circle if do == "into" else "",
+        out_of=circle if do == "out" else "",
+        hide={"hide": True, "show": False}.get(do),
+    )
+    messages.success(request, ngettext("Done for one person.", "Done for %(n)s people.", done) % {"n": done})
+    return back
+
+
+@require_safe
+def hidden(request: HttpRequest) -> HttpResponse:
+    """Those left out of the network, to put them back."""
+    left_out = queries.visible_to(_asker(request)).filter(hidden=True).order_by("name", "pk")
+    return render(request, "people/hidden.html", {"page": Paginator(left_out, 100).get_page(request.GET.get("page"))})
+
+
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.open_proposals(_asker(request)), 30).get_page(request.GET.get("page"))
+    return render(request, "people/proposals.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def compare(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    asker = _asker(request)
+    proposal = queries.proposal_for(asker, proposal_id)
+    first, second = (one.root or one for one in (proposal.first, proposal.second))
+    if request.method == "POST":
+        if request.POST.get("do") == "join":
+            return _joined(request, first, second, "confirmed", back="people:proposals")
+        actions.decline(proposal)
+        messages.success(request, _("Kept apart. You will not be asked about these two again."))
+        return redirect("people:proposals")
+    rows = compared(first, second)
+    context = {"first": first, "second": second, "rows": rows, "proposal": proposal}
+    return render(request, "people/compare.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, party_id: int) -> HttpResponse:
+    """Join somebody with another that the reader looks up by name or address."""
+    asker = _asker(request)
+    party = queries.party_for(asker, party_id)
+    if request.method == "POST" and request.POST.get("other", "").isdigit():
+        other = queries.party_for(asker, int(request.POST["other"]))
+        return _joined(request, party, other, "by-hand", back="")
+    wanted = request.GET.get("q", "").strip()
+    found = queries.like(asker, wanted).exclude(pk=party.pk)[:20] if wanted else []
+    other_id = request.GET.get("other", "")
+    other = queries.party_for(asker, int(other_id)) if other_id.isdigit() else None
+    context = {
+        "party": party,
+        "wanted": wanted,
+        "found": found,
+        "other": other,
+        "rows": compared(party, other) if other else [],
+    }
+    return render(request, "people/join.html", context)
+
+
+def _joined(request: HttpRequest, first: Party, second: Party, reason: str, *, back: str) -> HttpResponse:
+    try:
+        actions.merge(first.space, first, second, reason=reason, by=_asker(request))
+    except ValueError:
+        messages.info(request, _("These two are one already."))
+    else:
+        messages.success(request, _("Joined. You can part them again on the person's page, at any time."))
+    return redirect(back) if back else redirect(_page_of(first))
+
+
+@require_POST
+def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
+    merge = queries.merge_for(_asker(request), merge_id)
+    actions.unmerge(merge)
+    messages.success(request, _("Parted again. Each has what was theirs before."))
+    return redirect(_page_of(merge.kept))

@@ -1,0 +1,143 @@
+"""The commands that the application adds to `ayni`.
+
+The functions below import what they do only when they run: it can be imported only once Django is
+set up, and whoever asks for help does not wait for that.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+
+from ayni.errors import InputError
+from ayni_web.imports import command as imports
+
+
+def register(app: App) -> None:
+    """Adds the application's commands to the app."""
+    app.command(run, name="run")
+    app.command(link, name="link")
+    app.command(backup, name="backup")
+    app.command(restore, name="restore")
+    imports.register(app, open_home)
+    app.command(App(name="manage", help=manage.__doc__, help_flags=[], version_flags=[], default_command=manage))
+
+
+def set_up() -> None:
+    """Sets Django up with the settings of the site. Doing it twice does no harm."""
+    # No file that Ayni makes is for other users of the machine.
+    os.umask(0o077)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
+    import django
+
+    django.setup()
+
+
+def open_home(home: Path | None, *, email: str = "", make: bool = True) -> Any:
+    """Sets Django up for a home and finds whose space is meant: the person of this address, or the only one there is.
+
+    With `make`, a home that is not there is made, and so is its first person; without, None is returned for it.
+    """
+    from ayni_web.site.environment import environment
+
+    if home is not None:
+        os.environ["AYNI_HOME"] = str(home)
+    if not make and not environment().database.exists():
+        # Django wants a home for its keys, also where nothing is to be written.
+        os.environ["AYNI_HOME"] = tempfile.mkdtemp(prefix="ayni-")
+        atexit.register(shutil.rmtree, os.environ["AYNI_HOME"], ignore_errors=True)
+        environment.cache_clear()
+        set_up()
+        return None
+    set_up()
+    from rich.console import Console
+
+    from ayni_web.site.people import person_meant
+    from ayni_web.site.running import prepare
+
+    if make:
+        prepare(environment(), Console(stderr=True, highlight=False, soft_wrap=True), email=email)
+    return person_meant(email, unclear="Say whose network is meant: --email ADDRESS.")
+
+
+def run() -> None:
+    """Run server, worker and scheduler until Ctrl-C, and print an address that lets you in once."""
+    set_up()
+    from ayni_web.site.running import run as run_all
+
+    run_all()
+
+
+def link(*, email: str = "") -> None:
+    """Print a new address that lets somebody in once, within a day.
+
+    Parameters
+    ----------
+    email
+        Whom it lets in. Not needed where there is only one person.
+    """
+    set_up()
+    from ayni_web.accounts.actions import make_link
+    from ayni_web.site.environment import environment
+    from ayni_web.site.people import person_to_let_in
+
+    print(f"{environment().url}/welcome/{make_link(person_to_let_in(email))}/")
+
+
+def manage(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
+    """Run one of Django's own commands, such as `ayni manage check`."""
+    set_up()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["ayni manage", *arguments])
+
+
+def backup() -> None:
+    """Make a backup now, and prove it by opening it again."""
+    set_up()
+    from ayni_web.site.backups import back_up
+    from ayni_web.site.environment import environment
+
+    here = environment()
+    if not here.database.exists():
+        raise InputError(f"There is no database in {here.home} yet. Start Ayni once with `ayni run`.")
+    proof = back_up(here.database, here.backups)
+    print(
+        f"{here.backups / proof.file}: {proof.tables} tables, {proof.rows} rows, {proof.bytes} bytes; "
+        "opened again and whole."
+    )
+
+
+def restore(file: Path | None = None, /, *, check: bool = False) -> None:
+    """Put a backup in the place of the database. What is there now is kept beside the backups.
+
+    Parameters
+    ----------
+    file
+        The backup; without it the newest.
+    check
+        Only prove that the backup could be restored.
+    """
+    set_up()
+    from ayni_web.site.backups import newest, prove
+    from ayni_web.site.backups import restore as put_back
+    from ayni_web.site.environment import environment
+    from ayni_web.site.supervisor import alone_in
+
+    here = environment()
+    chosen = file or newest(here.backups)
+    if chosen is None:
+        raise InputError(f"There is no backup in {here.backups}. Make one with `ayni backup`.")
+    if check:
+        proof = prove(chosen)
+        print(f"{chosen} can be restored: {proof.tables} tables, {proof.rows} rows.")
+        return
+    with alone_in(here.home):
+        proof = put_back(chosen, here.database, folder=here.backups)
+    print(f"{chosen} is restored: {proof.tables} tables, {proof.rows} rows.")

@@ -1,0 +1,22 @@
+// Every page works without this file; it adds swaps in place, keys, and a few small comforts.
+import "htmx.org";
+import Alpine from "@alpinejs/csp";
+import { chips } from "./chips.js";
+import { watchCopies } from "./copy.js";
+import { watchDialogs } from "./dialog.js";
+import { watchDrops } from "./drop.js";
+import { watchKeys } from "./keys.js";
+import { watchNotices } from "./notice.js";
+
+window.Alpine = Alpine;
+Alpine.data("chips", chips);
+Alpine.start();
+
+watchKeys(document);
+watchDialogs(document);
+watchDrops(document);
+watchCopies(document);
+watchNotices(document);
+
+// On a phone a thread is wider than the page: what was last is seen first.
+for (const box of document.querySelectorAll(".thread-scroll")) box.scrollLeft = box.scrollWidth;
