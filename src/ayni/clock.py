@@ -60,7 +60,7 @@ def moment(text: str | float | datetime) -> int:
     """
     if isinstance(text, datetime):
         value = text if text.tzinfo else text.replace(tzinfo=UTC)
-        return math.floor((value - _EPOCH) / timedelta(seconds=1))
+        return (value - _EPOCH) // timedelta(seconds=1)
     if isinstance(text, (int, float)):
         if not math.isfinite(text):
             raise SpanError(f"{text!r} is not a time.")

@@ -1,8 +1,8 @@
 """Identity against data whose truth is known: git's mailmap, a real list archive, and invented people.
 
 Measured when written, as right proposals of all proposals (precision) and pairs found of all true
-pairs (recall): list archive with names taken away 0.99 and 0.76; invented people 0.99 and 0.79.
-The bounds below leave a margin.
+pairs (recall): list archive with its names 0.99 and 1.0, with names hidden and shortened 0.97 to 0.99
+and 0.66 to 0.84; invented people 0.99 and 0.8. The bounds below leave a margin.
 """
 
 from __future__ import annotations

@@ -107,11 +107,14 @@ class Tie:
     closeness: float
 
 
-def ties(ledger: Ledger, me: int, now: int, limits: Limits | None = None) -> dict[int, Tie]:
+def ties(
+    ledger: Ledger, me: int, now: int, limits: Limits | None = None, *, observed_until: int | None = None
+) -> dict[int, Tie]:
     """Every tie of `me` (a key of the ledger), by the other party's key; empty where `me` is not in it.
 
-    Rows later than `now` and rows to oneself are left out. A row without a time counts fully and says
-    nothing of being in touch. Parties without any row with `me` have no tie here: they are `State.BOOK`.
+    `observed_until` says when the sources end, where that was before now: a silence is counted up to
+    then, since nobody knows what came after. Rows later than `now` and rows to oneself are left
+    out. A row without a time counts fully and says nothing of being in touch. Parties without any row with `me` have no tie here: they are `State.BOOK`.
 
     >>> ledger = Ledger.from_columns([1, 1, 1], [2, 2, 2], at=[0, 0, 0], kind=["advice"] * 3)
     >>> ties(ledger, me=1, now=0)[2].rule
@@ -125,7 +128,7 @@ def ties(ledger: Ledger, me: int, now: int, limits: Limits | None = None) -> dic
     rows = _Rows.of(ledger, int(place[0]), now)
     if not len(rows.other):
         return {}
-    return {tie.party: tie for tie in _told(rows, keys, now, limits)}
+    return {tie.party: tie for tie in _told(rows, keys, now, limits, min(now, observed_until or now))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class _Rows:
         )
 
 
-def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits) -> Iterator[Tie]:
+def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand: int) -> Iterator[Tie]:
     others = np.unique(rows.other)
     place = np.searchsorted(others, rows.other)
     n = len(others)
@@ -170,7 +173,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits) -> Ite
     ones = np.ones(len(place))
     gave_effective, got_effective = total(effective, gave), total(effective, got)
     low, high = _interval(gave_effective, got_effective)
-    touch = _in_touch(place[timed], rows.at[timed], n, now, limits)
+    touch = _in_touch(place[timed], rows.at[timed], n, stand, limits)
     columns = zip(
         keys[others].tolist(),
         total(ones, gave).astype(int).tolist(),
@@ -216,7 +219,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits) -> Ite
         seen = days > 0
         state, rule = _state(
             n_gave, n_got, enough, lo, hi, days, first if seen else None, last if seen else None,
-            None if np.isnan(gap) else gap, now, limits,
+            None if np.isnan(gap) else gap, stand, limits,
         )  # fmt: skip
         yield Tie(
             party=party, state=state, rule=rule, gave=n_gave, got=n_got, gave_minutes=m_gave, got_minutes=m_got,

@@ -26,7 +26,8 @@ _NAME_ODDS = {
     Likeness.NICKNAME: 6.0,
     Likeness.DOUBLE_FAMILY: 4.0,
     Likeness.INITIALS: 2.5,
-    Likeness.SPELLING: 1.2,
+    # Jörg and Jörn differ in a letter and are two names: only a part of the address kept says that one is a slip.
+    Likeness.SPELLING: 0.2,
 }
 _ODDS_OF_ADDRESS_LIKE_NAME = 8.0
 _ODDS_OF_ADDRESS_LIKE_INITIALS = 1.8

@@ -36,8 +36,8 @@ class Columns:
         if selection.all():
             return self
         chosen = np.flatnonzero(selection)
-        taken: dict[str, Any] = {name: _taken(getattr(self, name), chosen) for name in ROW_COLUMNS}
-        return replace(self, **taken)
+        kept: dict[str, Any] = {name: taken(getattr(self, name), chosen) for name in ROW_COLUMNS}
+        return replace(self, **kept)
 
     def equals(self, other: Columns) -> bool:
         same_rows = all(np.array_equal(getattr(self, name), getattr(other, name)) for name in ROW_COLUMNS)
@@ -54,7 +54,8 @@ def is_constant(column: NDArray[Any]) -> bool:
     return column.strides == (0,)
 
 
-def _taken(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
+def taken(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
+    """These rows of a column; a column made by `constant` stays one that takes no memory."""
     if is_constant(column) and len(column):
         return np.broadcast_to(column[0], rows.shape)
     return column[rows]

@@ -91,9 +91,9 @@ def _first_and_last(rows: PairRows, chosen: NDArray[np.bool_]) -> tuple[NDArray[
 
 def _interval(n_ab: NDArray[np.float64], n_ba: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The interval of the balance. Most pairs have few acts, so equal counts are worked out once."""
-    counts, which = np.unique(np.column_stack([n_ab, n_ba]), axis=0, return_inverse=True)
+    counts, which = np.unique(n_ab + 1j * n_ba, return_inverse=True)
     tail = (1 - _CONFIDENCE) / 2
-    low, high = (2 * betaincinv(0.5 + counts[:, 0], 0.5 + counts[:, 1], p) - 1 for p in (tail, 1 - tail))
+    low, high = (2 * betaincinv(0.5 + counts.real, 0.5 + counts.imag, p) - 1 for p in (tail, 1 - tail))
     return low[which], high[which]
 
 

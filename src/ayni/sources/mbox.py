@@ -73,7 +73,7 @@ class _Reading:
                 stream = self._stream = Bytes(file.path)
                 yield from _raws(file, stream)
             except OSError:
-                yield Raw(file.name, b"", problem="unreadable")
+                yield Raw(file.name, b"", problem="unreadable", is_note=True)
             self._stream = None
             self._before += file.size
 
@@ -91,13 +91,13 @@ def _raws(file: _File, stream: Bytes) -> Iterator[Raw]:
         yield Raw(f"{file.name}:{line}", header, postmark, problem=problem)
     if (scanner.torn or stream.torn) and not problem:
         # The header of the last message was whole and has been used; what is missing is told all the same.
-        yield Raw(f"{file.name}:{line}", b"", problem="truncated")
+        yield Raw(f"{file.name}:{line}", b"", problem="truncated", is_note=True)
 
 
 def _files(path: Path) -> list[_File]:
     if path.is_dir():
         return _files_in(path)
-    if not path.exists():
+    if not path.is_file():
         raise InputError(f"There is no file or folder {shown(path.name)!r}. Check the name and try again.")
     try:
         start = first_bytes(path)

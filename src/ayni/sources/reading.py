@@ -44,7 +44,7 @@ class Reading:
 
     `read` counts the rows of the input (messages, cards, commits); `contacts` and `acts` the
     different happenings they told; `new` those that were written, which is the sum of both; `known`
-    how often a happening came again; `left_out` and `set_aside` the rows that gave none, by reason.
+    how often a row or a happening came again; `left_out` and `set_aside` the rows that gave none, by reason.
     """
 
     source: str
@@ -214,6 +214,8 @@ def read(
                     parties.add(each)
                 case SetAside():
                     _tell(on_set_aside, count.aside(each))
+                case LeftOut(reason="duplicate"):
+                    count.known += 1
                 case LeftOut():
                     count.left_out[each.reason] += 1
                 case Progress():

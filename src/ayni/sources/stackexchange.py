@@ -120,11 +120,9 @@ class _Reading:
 
     def dump(self, dump: _Dump) -> Iterator[Found]:
         with ExitStack() as leaving:
-            packed: IO[bytes] = leaving.enter_context(open_file(dump.path))
-            start = packed.read(len(_PACKED))
-            packed.seek(0)
+            packed = leaving.enter_context(open_file(dump.path))
             stream: IO[bytes] = packed
-            if start == _PACKED:
+            if packed.peek(len(_PACKED)).startswith(_PACKED):
                 stream = cast("IO[bytes]", leaving.enter_context(gzip.open(packed)))
             for row in _rows(stream, dump.path):
                 if isinstance(row, _Broken):

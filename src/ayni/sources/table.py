@@ -92,7 +92,8 @@ def _rows(file: FileFound, roles: Mapping[str, str], reader: _Reader, meter: Met
 def _is_text(head: bytes) -> bool:
     if not head or head.startswith(_NO_TABLES):
         return False
-    return b"\x00" not in head or encoding_of(head) != "utf-8"
+    strange = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f")
+    return strange * 10 <= len(head) or encoding_of(head) != "utf-8"
 
 
 def _check_roles(columns: Mapping[str, str]) -> None:
@@ -132,7 +133,7 @@ def _acts_roles(roles: dict[str, str], by_name: Mapping[str, str], file: FileFou
             roles.setdefault(role, by_name[role])
     missing = {"giver", "receiver"} - roles.keys()
     if missing:
-        columns = _listed(list(by_name.values()))
+        columns = _listed(list(reversed(by_name.values())))
         raise ColumnsError(f"{file.name!r} has the columns {columns}. Say also which one is {missing.pop()}.")
     return roles
 
@@ -140,7 +141,9 @@ def _acts_roles(roles: dict[str, str], by_name: Mapping[str, str], file: FileFou
 def _column(name: str, by_name: Mapping[str, str], file: FileFound) -> str:
     found = by_name.get(name.strip().lower())
     if found is None:
-        raise ColumnsError(f"{file.name!r} has no column {name!r}. Its columns are {_listed(list(by_name.values()))}.")
+        raise ColumnsError(
+            f"{file.name!r} has no column {name!r}. Its columns are {_listed(list(reversed(by_name.values())))}."
+        )
     return found
 
 

@@ -14,7 +14,17 @@ from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier, PartyKind
 from ayni.sources.birthdays import birthday
 from ayni.sources.cards import Card, Property, cards
-from ayni.sources.contacts import AddressBook, Entry, account_of, distinct, filled, full_name, mail_address, note_of, place_of
+from ayni.sources.contacts import (
+    AddressBook,
+    Entry,
+    account_of,
+    distinct,
+    filled,
+    full_name,
+    mail_address,
+    note_of,
+    place_of,
+)
 from ayni.sources.contract import Found, LeftOut, ReadOptions, SetAside
 from ayni.sources.opening import Lines, Meter, chosen, clean, decode, open_file, size
 
@@ -123,7 +133,8 @@ def _phone(entry: Property) -> Identifier | None:
 
 
 def _details(card: Card, now: int) -> dict[str, str]:
-    family, given = (card.first("N") or Property("N", (), ";")).parts()[:2] if card.first("N") else ("", "")
+    named = card.first("N")
+    family, given = ([*named.parts(), ""] if named else ["", ""])[:2]
     born = card.first("BDAY")
     details = {
         "given_name": clean(given),

@@ -24,6 +24,8 @@ from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.progress import Progress
 from ayni_web.jobs.runner import run_now
+from ayni_web.people import queries as people
+from ayni_web.people.scopes import recognised_by, scoped
 
 SHOWN_SET_ASIDE = 1_000
 
@@ -62,13 +64,14 @@ def dry_run(user: User | None, source: str, paths: Sequence[Path], options: Mapp
     met, known, aside = reading.Met(), 0, []
     named, known_parties, cards = set(), set(), set()
     for chunk in reading.chunks(reading.read(of, read_options), met, size=1_500):
-        first = {one.identifiers[0] for one in chunk.parties}
-        acting = {name for one in chunk.happenings for name in (*one.givers, *one.receivers)}
-        named |= first | acting
-        cards |= {one.identifiers[0] for one in chunk.parties if one.address_book}
+        first = [(one, recognised_by(one, chosen)[0]) for one in chunk.parties]
+        acting = {scoped(name, chosen) for one in chunk.happenings for name in (*one.givers, *one.receivers)}
+        here = acting.union(kept for _, kept in first)
+        named |= here
+        cards |= {kept for one, kept in first if one.address_book}
         aside += [{"where": r.where, "reason": r.reason, "detail": r.detail} for r in chunk.set_aside]
         if user is not None:
-            known_parties |= queries.known_identifiers(of.space, first | acting, source=chosen)
+            known_parties |= people.party_ids(of.space, here).keys()
             known += queries.known_happenings(of.space, chunk.happenings)
     new_cards = len(cards - known_parties)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -60,11 +60,6 @@ def own_addresses(space: Space) -> list[Identifier]:
         return []
     rows = space.identifiers.filter(party_id__in=people.one_with(mine), scheme="email").order_by("pk")
     return [Identifier(scheme, value) for scheme, value in rows.values_list("scheme", "value")]
-
-
-def known_identifiers(space: Space, identifiers: Iterable[Identifier], *, source: str) -> set[Identifier]:
-    """Those of these that the space knows somebody by."""
-    return set(people.party_ids(space, identifiers, source=source))
 
 
 def known_happenings(space: Space, found: Sequence[ActFound]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from ayni_web.imports import reading, storage
 from ayni_web.imports.models import Import, SetAside
 from ayni_web.people import actions as people
 from ayni_web.people import queries as parties
+from ayni_web.people.scopes import recognised_by, scoped
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +86,11 @@ def _write(of: Import, chunk: reading.Chunk, count: _Count) -> None:
     if not chunk:
         return
     with transaction.atomic():
-        named = _adopt(of, chunk, count)
-        ids = parties.party_ids(of.space, named, source=of.source)
+        known_as = [recognised_by(one, of.source) for one in chunk.parties]
+        acting = {name: scoped(name, of.source) for one in chunk.happenings for name in (*one.givers, *one.receivers)}
+        _adopt(of, chunk, count, known_as, acting)
+        found = parties.party_ids(of.space, {*acting.values(), *(one for every in known_as for one in every)})
+        ids = {name: found[kept] for name, kept in acting.items()}
         added = book.add_found(of.space, chunk.happenings, source=of.source, batch=of.pk, ids=ids)
         undated = [FoundAside(one.key, "no-date") for one in chunk.happenings if one.is_contact and one.at is None]
         room = KEPT_SET_ASIDE - count.kept_aside
@@ -101,20 +105,29 @@ def _write(of: Import, chunk: reading.Chunk, count: _Count) -> None:
     count.new += added.new_acts + added.new_contacts
     count.known += added.known_acts + added.known_contacts
     count.seen_again.append(added.seen_again)
-    count.named.update(ids.values())
-    count.cards += [ids[one.identifiers[0]] for one in chunk.parties if one.address_book]
+    count.named.update(found.values())
+    told = zip(chunk.parties, known_as, strict=True)
+    count.cards += [found[every[0]] for one, every in told if one.address_book]
 
 
-def _adopt(of: Import, chunk: reading.Chunk, count: _Count) -> set[Identifier]:
-    """Take in whoever this chunk names, also those whom the source names only in an act; all their identifiers."""
-    told = {identifier for one in chunk.parties for identifier in one.identifiers}
-    acting = {name for one in chunk.happenings for name in (*one.givers, *one.receivers)}
-    # An import claims everybody in it once, also those who are known: they stay when the import that brought them is undone.
-    bare = [PartyFound((identifier,)) for identifier in sorted(acting - told - count.claimed)]
+def _adopt(
+    of: Import,
+    chunk: reading.Chunk,
+    count: _Count,
+    known_as: Sequence[Sequence[Identifier]],
+    acting: Mapping[Identifier, Identifier],
+) -> None:
+    """Take in whoever this chunk names, also those whom the source names only in an act.
+
+    An import claims everybody in it, once, also those who are known: they stay when the import that
+    brought them is undone.
+    """
+    count.claimed.update(one for every in known_as for one in every)
+    bare = sorted(name for name, kept in acting.items() if kept not in count.claimed)
     if chunk.parties or bare:
-        people.adopt(of.space, [*chunk.parties, *bare], batch=of.pk, source=of.source)
-    count.claimed |= told | acting
-    return told | acting
+        records = [*chunk.parties, *(PartyFound((name,)) for name in bare)]
+        people.adopt(of.space, records, batch=of.pk, source=of.source)
+    count.claimed.update(acting.values())
 
 
 def _report(of: Import, met: reading.Met, count: _Count, seconds: float) -> dict[str, Any]:

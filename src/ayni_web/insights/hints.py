@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,7 +51,7 @@ def _gone_quiet(known: Knowing) -> Hint | None:
     one = _most(known.in_state(State.QUIET), "days_in_touch")
     if one is None or one.tie is None or one.tie.last_at is None:
         return None
-    silence = words.length(timezone.now().timestamp() - one.tie.last_at)
+    silence = words.length(known.observed_until - one.tie.last_at)
     if one.tie.usual_gap:
         usual = words.length(one.tie.usual_gap)
         says = _("has gone quiet: %(silence)s, where %(usual)s between days in touch was usual.")

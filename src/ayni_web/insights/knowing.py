@@ -15,10 +15,13 @@ from typing import Any
 import numpy as np
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from ayni.clock import HOUR
+from ayni.clock import DAY, HOUR
 from ayni.guidance.ties import State, Tie, ties
+from ayni.ledger.acts import Basis
+from ayni.ledger.columns import NO_TIME
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book.snapshot import Opened, open_snapshot
@@ -39,6 +42,11 @@ _COLUMNS = (
     "overruled_as",
     "batch",
 )
+
+
+#: Where what sources observed ends so long ago, Ayni cannot tell a silence from a record that stops: it shows how it
+#: stood when the record ended, and says so.
+RECORD_ENDED = 90 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,17 @@ class Knowing:
     everybody: Sequence[Known]
     counts: Counter[State] = field(default_factory=Counter)
     others: int = 0
+    observed_until: int = 0
+
+    @property
+    def moved_both_ways(self) -> int:
+        """With how many people help has gone both ways, whether or not it has gone quiet since."""
+        return sum(1 for known in self.everybody if known.tie and known.tie.gave and known.tie.got)
+
+    @property
+    def record_ended(self) -> bool:
+        """Whether the sources end so long ago that nothing can be said of today."""
+        return int(timezone.now().timestamp()) - self.observed_until > RECORD_ENDED
 
     def in_state(self, state: State) -> list[Known]:
         return [known for known in self.everybody if known.state is state]
@@ -89,6 +108,7 @@ class Mine:
 
     opened: Opened
     ties: dict[int, Tie]
+    observed_until: int
     others: NDArray[np.int64]
     order: NDArray[np.intp]
 
@@ -112,6 +132,7 @@ def knowing(user: User) -> Knowing:
     mine = rows_of(space, me)
     found = mine.ties if mine else {}
     circles = _circles(space)
+    nameless = _addresses_of_nameless(space)
     everybody: list[Known] = []
     others = 0
     rows = Party.objects.filter(space=space, root__isnull=True, hidden=False).order_by("name", "pk")
@@ -120,12 +141,18 @@ def knowing(user: User) -> Knowing:
         if (me is not None and pk == me.pk) or nature != Party.Nature.HUMAN:
             continue
         tie = found.get(pk)
-        known = _known(row, tie, circles.get(pk, ()))
+        known = _known(row, tie, circles.get(pk, ()), nameless.get(pk, ""))
         if tie is None and not (known.address_book or known.overruled or known.by_hand or known.circles):
             others += 1
             continue
         everybody.append(known)
-    return Knowing(me=me, everybody=everybody, counts=Counter(known.state for known in everybody), others=others)
+    return Knowing(
+        me=me,
+        everybody=everybody,
+        counts=Counter(known.state for known in everybody),
+        others=others,
+        observed_until=mine.observed_until if mine else int(timezone.now().timestamp()),
+    )
 
 
 def known_for(user: User, party: Party) -> Known:
@@ -136,7 +163,10 @@ def known_for(user: User, party: Party) -> Known:
     mine = rows_of(space, people.me(space))
     tie = mine.ties.get(party.pk) if mine else None
     row = tuple(getattr(party, column) for column in _COLUMNS)
-    return _known(row, tie, tuple(circle.name for circle in party.circles.all()))
+    address = (
+        "" if party.name else str(space.identifiers.filter(party=party).values_list("value", flat=True).first() or "")
+    )
+    return _known(row, tie, tuple(circle.name for circle in party.circles.all()), address)
 
 
 def rows_of(space: Space, me: Party | None) -> Mine | None:
@@ -161,20 +191,30 @@ def _mine(opened: Opened, me: int, now: int) -> Mine:
     keys = ledger.parties.keys.to_numpy(zero_copy_only=False)
     dense = np.flatnonzero(keys == me)
     if not len(dense):
-        return Mine(opened, {}, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.intp))
+        return Mine(opened, {}, now, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.intp))
     from_me, to_me = ledger.giver == dense[0], ledger.receiver == dense[0]
     rows = np.flatnonzero(from_me != to_me)
     other = keys[np.where(from_me[rows], ledger.receiver[rows], ledger.giver[rows])]
     order = np.argsort(other, kind="stable")
-    return Mine(opened, ties(ledger, me, now), other[order], rows[order])
+    until = _observed_until(opened, rows, now)
+    return Mine(opened, ties(ledger, me, now, observed_until=until), until, other[order], rows[order])
 
 
-def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...]) -> Known:
+def _observed_until(opened: Opened, rows: NDArray[np.intp], now: int) -> int:
+    """When the reader's sources end, if that is long ago; else now, as also where nothing was ever observed."""
+    ledger = opened.ledger
+    at = ledger.at[rows][ledger.basis[rows] == int(Basis.OBSERVED)]
+    at = at[(at != NO_TIME) & (at <= now)]
+    last = int(at.max()) if len(at) else now
+    return last if now - last > RECORD_ENDED else now
+
+
+def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...], address: str = "") -> Known:
     pk, name, kind, nature, organisation, title, address_book, hidden, demo, overruled, batch = row
     state = State(overruled) if overruled else (tie.state if tie else State.BOOK)
     return Known(
         id=pk,
-        name=name,
+        name=name or address or _("somebody without a name"),
         kind=kind,
         nature=nature,
         organisation=organisation,
@@ -188,6 +228,12 @@ def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...]) -> K
         tie=tie,
         circles=circles,
     )
+
+
+def _addresses_of_nameless(space: Space) -> dict[int, str]:
+    """An address to call those by of whom no name is known."""
+    known_as = space.identifiers.filter(party__name="").order_by("-pk").values_list("party_id", "value")
+    return dict(known_as)
 
 
 def _circles(space: Space) -> dict[int, tuple[str, ...]]:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 
 from ayni.clock import YEAR
-from ayni.guidance.ties import State as TieState
 from ayni_web.insights import words
 from ayni_web.insights.knowing import Knowing, Known
 from ayni_web.ui.charts import State, WeavePerson, WeavePicture, weave
-
-_DRAWN_AS = {TieState.PASSING: State.BOOK}
 
 
 def network_picture(known: Knowing, *, opened: str = "") -> WeavePicture | None:
     """The weave of all whom the reader knows; None while there is nobody."""
     if not known.everybody:
         return None
-    now = timezone.now().timestamp()
+    now = known.observed_until
     return weave([_person(one, now) for one in known.everybody], open_group=opened, address=reverse("insights:network"))
 
 
-def _person(one: Known, now: float) -> WeavePerson:
+def _person(one: Known, now: int) -> WeavePerson:
     tie = one.tie
     since = (now - tie.last_at) / YEAR if tie and tie.last_at is not None else None
     return WeavePerson(
         key=str(one.id),
-        name=one.name or "?",
+        name=one.name,
         href=reverse("insights:person", args=(one.id,)),
-        state=_DRAWN_AS.get(one.state) or State(one.state.value),
+        state=State(one.state.value),
         closeness=tie.closeness if tie else 0.0,
         recency=0.0 if since is None else 2.0**-since,
         given=tie.gave_minutes if tie else 0.0,

@@ -46,7 +46,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "insights/network.html",
         {
             "known": known,
-            "both": known.counts[State.BOTH],
+            "both": known.moved_both_ways,
             "picture": network_picture(known, opened=request.GET.get("open", "")),
             "hints": worth_a_look(known),
             "states": [(state, words.STATES[state], known.counts[state]) for state in State],

@@ -44,7 +44,7 @@ _FAMILY = (
 _CIRCLES = ("", "Field Research", "Lisbon round", "Summer school 2019", "Museum", "Old team", "Chess club")
 _STATES = (
     State.BOTH, State.QUIET, State.FROM_YOU, State.BOTH, State.TO_YOU, State.IN_TOUCH, State.BOOK,
-    State.BOTH, State.QUIET, State.FROM_YOU, State.TO_YOU, State.NEW, State.BOOK, State.IN_TOUCH,
+    State.BOTH, State.QUIET, State.FROM_YOU, State.TO_YOU, State.NEW, State.PASSING, State.IN_TOUCH,
 )  # fmt: skip
 
 

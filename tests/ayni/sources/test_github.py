@@ -273,8 +273,34 @@ _ANY = st.recursive(
 )
 _OBJECT = st.dictionaries(
     st.sampled_from(
-        "type actor repo payload id user state pull_request_url issue_url submitted_at created_at html_url url number title"
-        " diff_hunk data backend_name category login content errors comments_data reactions_data merged_at merged_by".split()
+        [
+            "type",
+            "actor",
+            "repo",
+            "payload",
+            "id",
+            "user",
+            "state",
+            "pull_request_url",
+            "issue_url",
+            "submitted_at",
+            "created_at",
+            "html_url",
+            "url",
+            "number",
+            "title",
+            "diff_hunk",
+            "data",
+            "backend_name",
+            "category",
+            "login",
+            "content",
+            "errors",
+            "comments_data",
+            "reactions_data",
+            "merged_at",
+            "merged_by",
+        ]
     ),
     _ANY,
     max_size=9,

@@ -193,6 +193,15 @@ def test_a_file_cut_in_a_body_gives_all_that_headers_tell_and_says_so(tmp_path: 
     assert [each.reason for each in found if isinstance(each, SetAside)] == ["truncated"]
 
 
+def test_every_message_has_an_outcome_also_an_empty_one(tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox"
+    box.write_bytes(FIRST + b"\nHello\n\n" + BOX + FIRST + b"\n")
+    found = read(box)
+    assert reasons(found) == {"no-sender": 1, "duplicate": 1, "bulk": 1}
+    assert found[-1] == Progress(box.stat().st_size, box.stat().st_size, 6)
+    assert outcomes(found) == 6
+
+
 def test_a_gzipped_file_cut_in_the_middle_gives_what_there_is_and_says_so(tmp_path: Path) -> None:
     box = tmp_path / "box.mbox.gz"
     content = b"".join(message(n, "cy@example.org", "ada@example.org", body=f"{n * 7919}") for n in range(2_000))

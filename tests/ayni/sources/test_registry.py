@@ -57,7 +57,9 @@ def test_this_project_is_recognised_as_a_repository() -> None:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=300) | st.sampled_from([b"PK\x03\x04", b"\x1f\x8b\x08", b"BEGIN:", b"From ", b"\xff\xfe", b"[{"]))
+@given(
+    st.binary(max_size=300) | st.sampled_from([b"PK\x03\x04", b"\x1f\x8b\x08", b"BEGIN:", b"From ", b"\xff\xfe", b"[{"])
+)
 def test_guessing_never_fails(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)

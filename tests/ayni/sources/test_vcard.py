@@ -72,7 +72,8 @@ def test_names_and_addresses_agree_with_vobject_where_it_can_read(data: Path) ->
             continue
         agreed += 1
         for their, our in zip(theirs, parties(read(file)), strict=True):
-            assert our.name.replace(" ", "") == their.fn.value.replace(" ", "")
+            # vobject ends a name at a comma that Google left unescaped.
+            assert our.name.replace(" ", "").startswith(their.fn.value.replace(" ", ""))
             emails = [each.value.lower() for each in their.contents.get("email", [])]
             assert [each.value for each in our.identifiers if each.scheme == "email"] == emails
     assert agreed == 13
@@ -197,7 +198,7 @@ def test_ten_thousand_contacts_are_ten_thousand_parties(book: Path) -> None:
     assert [each.rows for each in found if isinstance(each, Progress)] == [*range(500, 10_001, 500), 10_000]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cards=st.lists(st.tuples(st.text("abc é;,\\", min_size=1), st.emails()), unique=True, max_size=8),
     order=st.randoms(use_true_random=False),
@@ -217,7 +218,7 @@ def test_order_and_split_make_no_difference(
     assert {repr(each) for each in parties(read(first, second))} == {repr(each) for each in parties(read(whole))}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.binary(max_size=300), place=st.integers(0, 200))
 def test_damaged_files_raise_nothing_but_our_errors(tmp_path: Path, noise: bytes, place: int) -> None:
     raw = card(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -138,7 +139,7 @@ def test_what_keeps_dying_is_started_again_after_growing_pauses(tmp_path: Path) 
             starts.append(now)
             child._process.wait()
         now += 0.25
-    pauses = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(starts)]
     assert len(pauses) >= 3
     assert pauses == sorted(pauses)
     assert pauses[-1] > pauses[0]

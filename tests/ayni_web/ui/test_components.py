@@ -107,7 +107,8 @@ def test_erasing_takes_two_steps_and_a_post(write: Write) -> None:
     html = write('<c-confirm words="Erase Ravi" action="/erase/" type="Ravi"><p>All of it.</p></c-confirm>')
     assert html.index("<summary") < html.index("All of it.") < html.index('<form method="post" action="/erase/"')
     assert "csrfmiddlewaretoken" in html
-    assert 'pattern="Ravi"' in html
+    assert "To go on, type Ravi" in html
+    assert '<input type="text" id="confirm-confirmed" name="confirmed" required' in html
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -155,3 +156,18 @@ def test_the_three_shares_are_said_in_words(write: Write) -> None:
     html = write('<c-shares :bar="bar" />', bar=shares(41, 23, 36))
     for words in ("41 %", "came back directly", "23 %", "came back through others", "36 %", "has gone one way so far"):
         assert words in html
+
+
+def test_a_tab_is_current_by_comparison(write: Write) -> None:
+    source = """<c-tab href="?" current="{% if state == 'both' %}yes{% endif %}">Both</c-tab>"""
+    assert 'aria-current="page"' in write(source, state="both")
+    assert "aria-current" not in write(source, state="quiet")
+
+
+def test_what_a_component_does_not_know_lands_on_its_element(write: Write) -> None:
+    html = write(
+        '<c-progress label="x" :value="1" :max="2" hx-get="/jobs/1/" hx-trigger="every 2s" hx-swap="outerHTML" />'
+    )
+    assert (
+        '<section class="job" data-state="running" hx-get="/jobs/1/" hx-trigger="every 2s" hx-swap="outerHTML"' in html
+    )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ayni.engines.contract import PairRows, PersonRows, Ties
 from ayni.engines.stretches import starts_of, sums
-from ayni.ledger.columns import is_constant
+from ayni.ledger.columns import taken
 from ayni.ledger.ledger import Ledger
 
 
@@ -55,8 +55,8 @@ def pair_rows(ledger: Ledger, now: int | None) -> PairRows:
         starts=starts,
         from_lower=from_lower[order],
         at=ledger.at[order],
-        weight=ledger.weight[order],
-        kind=ledger.kind[order],
+        weight=taken(ledger.weight, order),
+        kind=taken(ledger.kind, order),
         now=now,
     )
 
@@ -103,6 +103,17 @@ def _joint(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.in
     return joint
 
 
-def _order(first: NDArray[Any], *further: NDArray[Any]) -> NDArray[np.intp]:
-    """The order by the first column, then the next, …; a column that is the same in every row changes nothing."""
-    return np.lexsort([*(column for column in reversed(further) if not is_constant(column)), first])
+def _order(first: NDArray[Any], second: NDArray[Any], *further: NDArray[Any]) -> NDArray[np.intp]:
+    """The order by the first column, then the second, then the others.
+
+    Few rows are equal in the first two, so only those are sorted by the others.
+    """
+    order = np.lexsort([second, first])
+    equal = (first[order][1:] == first[order][:-1]) & (second[order][1:] == second[order][:-1])
+    if not further or not equal.any():
+        return order
+    runs = np.cumsum(np.concatenate([[True], ~equal]))
+    undecided = np.concatenate([[False], equal]) | np.concatenate([equal, [False]])
+    rows = order[undecided]
+    order[undecided] = rows[np.lexsort([*(column[rows] for column in reversed(further)), runs[undecided]])]
+    return order

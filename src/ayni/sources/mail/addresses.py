@@ -56,7 +56,7 @@ def _parsed(raw: bytes) -> tuple[Mailbox, ...]:
     return _boxes(text_of(raw), nested=False)
 
 
-_few = lru_cache(maxsize=8_192)(_parsed)
+_few = lru_cache(maxsize=4_096)(_parsed)
 
 
 def _boxes(text: str, *, nested: bool) -> tuple[Mailbox, ...]:

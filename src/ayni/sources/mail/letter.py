@@ -21,13 +21,18 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 class Raw(NamedTuple):
-    """A message as a source finds it. `where` is `FILE:LINE`; `problem` a code of `contract.REASONS`, where broken."""
+    """A message as a source finds it: where (`FILE:LINE`), and its header.
+
+    `problem` is a code of `contract.REASONS` where it cannot be used. `is_note` says that there is only
+    something to say about a message that was given out before.
+    """
 
     where: str
     header: bytes
     postmark: bytes = b""
     draft: bool = False
     problem: str = ""
+    is_note: bool = False
 
 
 class Letter(NamedTuple):

@@ -23,6 +23,7 @@ _LIST_SENDER = re.compile(
 )
 _ADDRESS = re.compile(rb"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
 _LIST_ID = re.compile(rb"<([^<>\s]+)>\s*$")
+_STATUS_OF_DRAFT = re.compile(r"[adf]*t[adf]*")  # answered, deleted, flagged and, for "to be finished", t
 _METHOD = re.compile(r";\s*method\s*=")
 _LONGEST = 1_000  # bytes of a line in which a list names itself
 _DRAFT_LABELS = frozenset({"draft", "drafts", "entwurf", "entwürfe", "borrador", "borradores"})
@@ -31,7 +32,7 @@ _SPAM_LABELS = frozenset({"spam"})
 
 def is_draft(headers: Headers) -> bool:
     """Whether a message was never sent: Thunderbird's, Gmail's and the mark of mutt and Alpine."""
-    if "x-mozilla-draft-info" in headers or "t" in headers.plain("x-status"):
+    if "x-mozilla-draft-info" in headers or _STATUS_OF_DRAFT.fullmatch(headers.plain("x-status")):
         return True
     return not _DRAFT_LABELS.isdisjoint(_labels(headers))
 

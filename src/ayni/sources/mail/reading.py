@@ -32,9 +32,9 @@ def read_mail(raws: Iterable[Raw], options: ReadOptions, *, done: Callable[[], i
     rows = 0
     with Shelf() as shelf:
         for raw in raws:
-            rows += bool(raw.header)
+            rows += not raw.is_note
             yield from _put_by(raw, shelf, options)
-            if rows % _ROWS_BETWEEN_PROGRESS == 0 and raw.header:
+            if rows % _ROWS_BETWEEN_PROGRESS == 0 and not raw.is_note:
                 yield Progress(min(done(), total) // 2, total, rows)
         yield from _people(shelf)
         for spare in shelf.spares():
@@ -55,7 +55,6 @@ def read_mail(raws: Iterable[Raw], options: ReadOptions, *, done: Callable[[], i
 def _put_by(raw: Raw, shelf: Shelf, options: ReadOptions) -> Iterator[Found]:
     if raw.problem:
         yield SetAside(raw.where, raw.problem, _PROBLEMS.get(raw.problem, ""))
-    if not raw.header:
         return
     found = opened(raw, options.now)
     if found.letter.verdict == "draft":

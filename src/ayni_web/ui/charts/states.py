@@ -17,8 +17,12 @@ class State(StrEnum):
     QUIET = "quiet"
     NEW = "new"
     IN_TOUCH = "in_touch"
+    PASSING = "passing"
     BOOK = "book"
 
+
+#: Those with whom nothing moves: small, without a strand, and after all others.
+FAR_STATES = frozenset({State.PASSING, State.BOOK})
 
 STATE_WORDS: dict[State, Promise] = {
     State.BOTH: _("both ways"),
@@ -27,5 +31,6 @@ STATE_WORDS: dict[State, Promise] = {
     State.QUIET: _("gone quiet"),
     State.NEW: _("new"),
     State.IN_TOUCH: _("in touch"),
+    State.PASSING: _("in passing, long ago"),
     State.BOOK: _("address book only"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,8 +12,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from ayni_web.ui.charts.labels import Box, Label, place_labels, shortened, text_width
-from ayni_web.ui.charts.states import STATE_WORDS, State
-from ayni_web.ui.charts.weave_layout import Gathered, Spot, WeavePerson, angles, choose, distances, parted
+from ayni_web.ui.charts.states import FAR_STATES, STATE_WORDS, State
+from ayni_web.ui.charts.weave_layout import Gathered, Spot, WeavePerson, angles, by_nearness, choose, distances, parted
 
 __all__ = ["WeaveDrawing", "WeaveNode", "WeavePerson", "WeavePicture", "weave"]
 
@@ -74,6 +75,7 @@ class WeaveGroup:
     count: int
     name: str
     words: str
+    is_open: bool = False
 
     @property
     def name_y(self) -> float:
@@ -127,16 +129,14 @@ def weave(people: Sequence[WeavePerson], *, open_group: str = "", limit: int = 9
     groups sum to all. `open_group` is the key of the group that is to be open; a group links to `address?open=KEY`.
     Keys of people must differ.
     """
-    counts = tuple(
-        (state, str(STATE_WORDS[state]), found)
-        for state in State
-        if (found := sum(person.state == state for person in people))
-    )
+    tally = Counter(person.state for person in people)
+    ranked = by_nearness(people)
+    counts = tuple((state, str(STATE_WORDS[state]), found) for state in State if (found := tally[state]))
     told = ", ".join(f"{words} {count}" for _, words, count in counts)
     words = ngettext("%(count)s person around you: %(told)s", "%(count)s people around you: %(told)s", len(people))
     return WeavePicture(
-        wide=_draw(people, _WIDE, min(limit, _WIDE.limit), open_group, address),
-        tall=_draw(people, _TALL, min(limit, _TALL.limit), open_group, address),
+        wide=_draw(ranked, _WIDE, min(limit, _WIDE.limit), open_group, address),
+        tall=_draw(ranked, _TALL, min(limit, _TALL.limit), open_group, address),
         total=len(people),
         counts=counts,
         opened=open_group,
@@ -144,8 +144,8 @@ def weave(people: Sequence[WeavePerson], *, open_group: str = "", limit: int = 9
     )
 
 
-def _draw(people: Sequence[WeavePerson], shape: Shape, limit: int, open_group: str, address: str) -> WeaveDrawing:
-    drawn, gathered = choose(people, limit=limit, most_groups=shape.groups, open_group=open_group)
+def _draw(ranked: Sequence[WeavePerson], shape: Shape, limit: int, open_group: str, address: str) -> WeaveDrawing:
+    drawn, gathered = choose(ranked, limit=limit, most_groups=shape.groups, open_group=open_group)
     centre = Spot(shape.width / 2, shape.height / 2)
     turned, group_turned = angles(drawn, gathered)
     far = distances(drawn, crowded=bool(gathered))
@@ -171,7 +171,7 @@ def _draw(people: Sequence[WeavePerson], shape: Shape, limit: int, open_group: s
 
 
 def _radius(person: WeavePerson, drawn: int) -> float:
-    if person.state == State.BOOK:
+    if person.state in FAR_STATES:
         return 4.5
     amount = max(0.0, person.given) + max(0.0, person.received)
     busy = min(1.0, math.log1p(amount if math.isfinite(amount) else 0.0) / math.log(60))
@@ -246,7 +246,7 @@ def _strands(person: WeavePerson, centre: Spot, spot: Spot, most: float) -> tupl
         return (received,)
     if person.state == State.NEW and (person.given > 0 or person.received > 0):
         return tuple(one for one, amount in ((given, person.given), (received, person.received)) if amount > 0)
-    if person.state == State.BOOK:
+    if person.state in FAR_STATES:
         return ()
     return (Strand("qt", _bent(centre, spot, 0.0), 1.6, person.state == State.QUIET),)
 
@@ -306,6 +306,7 @@ def _groups(
                 count=count,
                 name=shortened(name, 18 if shape.name == "wide" else 13),
                 words=words,
+                is_open=is_open,
             )
         )
     return tuple(groups)

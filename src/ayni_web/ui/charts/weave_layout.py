@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ayni_web.ui.charts.states import State
+from ayni_web.ui.charts.states import FAR_STATES, State
 
 #: The group that holds what does not fit into groups of its own.
 OTHERS = "others"
@@ -61,17 +61,22 @@ def group_key(person: WeavePerson) -> str:
     return f"circle:{person.circle}" if person.circle else f"state:{person.state}"
 
 
+def by_nearness(people: Iterable[WeavePerson]) -> list[WeavePerson]:
+    """People from near to far, those with whom nothing moves last; by name where they are as near as each other."""
+    return sorted(people, key=lambda one: (one.state in FAR_STATES, -nearness(one), one.name.casefold(), one.key))
+
+
 def choose(
-    people: Sequence[WeavePerson], *, limit: int, most_groups: int, open_group: str = ""
+    ranked: Sequence[WeavePerson], *, limit: int, most_groups: int, open_group: str = ""
 ) -> tuple[list[WeavePerson], list[Gathered]]:
     """Who is drawn alone (at most `limit`, the nearest first) and which groups hold all the others.
 
-    Where a group is open, its members come first and a few of the nearest stay for orientation.
+    The people come in the order of `by_nearness`. Where a group is open, its members come first and a few of the nearest
+    stay for orientation.
     """
-    ranked = sorted(people, key=lambda one: (one.state == State.BOOK, -nearness(one), one.name.casefold(), one.key))
     if len(ranked) <= limit:
-        return ranked, []
-    kept = ranked[:limit]
+        return list(ranked), []
+    kept = list(ranked[:limit])
     if open_group:
         inside = set(_members_of(open_group, ranked, limit, most_groups))
         if inside:

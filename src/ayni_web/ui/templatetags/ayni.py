@@ -22,7 +22,7 @@ register = template.Library()
 #: An entry whose room is not installed is left out.
 NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("insights:network", _("Network"), "g n"),
-    ("people:list", _("People"), "g p"),
+    ("insights:people", _("People"), "g p"),
     ("imports:list", _("Import"), "g i"),
     ("accounts:settings", _("Settings"), "g s"),
 )
@@ -42,20 +42,18 @@ class NavigationItem:
 
 @register.simple_tag(takes_context=True)
 def nav_items(context: Context) -> list[NavigationItem]:
-    """The entries of the navigation that exist; the one whose room the request is in is the current one."""
+    """The entries of the navigation that exist; the one under whose address the page lies is the current one."""
     request = context.get("request")
     if request is None or not getattr(getattr(request, "user", None), "is_authenticated", False):
         return []
-    match = getattr(request, "resolver_match", None)
-    room = match.namespace.split(":")[0] if match else ""
-    items = []
+    known = []
     for name, label, key in NAVIGATION:
         try:
-            url = reverse(name)
+            known.append((reverse(name), label, key))
         except NoReverseMatch:
             continue
-        items.append(NavigationItem(url, label, key, current=name.split(":")[0] == room))
-    return items
+    here = max((url for url, _label, _key in known if request.path.startswith(url)), key=len, default=None)
+    return [NavigationItem(url, label, key, current=url == here) for url, label, key in known]
 
 
 @register.simple_tag(takes_context=True)

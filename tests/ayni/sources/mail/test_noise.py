@@ -81,7 +81,9 @@ def test_a_list_id_alone_makes_no_address_out_of_nothing() -> None:
         (b"X-Gmail-Labels: =?UTF-8?Q?Entw=C3=BCrfe?=\n", True),
         (b"X-Gmail-Labels: Sent,Important\n", False),
         (b"X-Status: T\n", True),
+        (b"X-Status: AT\n", True),
         (b"X-Status: A\n", False),
+        (b"X-Status: sent\n", False),
     ],
 )
 def test_drafts_are_recognised(lines: bytes, draft: bool) -> None:

@@ -109,6 +109,7 @@ def test_who_is_closer_and_more_recent_stands_nearer() -> None:
         (State.TO_YOU, ["rc"]),
         (State.QUIET, ["qt"]),
         (State.IN_TOUCH, ["qt"]),
+        (State.PASSING, []),
         (State.BOOK, []),
     ],
 )

@@ -57,7 +57,12 @@ def test_each_state_has_words() -> None:
 
 def test_the_navigation_leads_to_the_rooms_that_are_installed(ask: Ask) -> None:
     items = ayni.nav_items(Context({"request": ask("/")}))
-    assert [(item.url, str(item.label), item.letters) for item in items] == [
-        ("/insights/network/", "Network", ["g", "n"]),
-        ("/people/list/", "People", ["g", "p"]),
+    assert [(item.url, str(item.label), item.letters, item.current) for item in items] == [
+        ("/insights/network/", "Network", ["g", "n"], False),
+        ("/insights/people/", "People", ["g", "p"], False),
     ]
+
+
+def test_a_page_below_an_entry_makes_it_the_current_one(ask: Ask) -> None:
+    items = ayni.nav_items(Context({"request": ask("/insights/people/7/edit/")}))
+    assert [str(item.label) for item in items if item.current] == ["People"]

@@ -20,6 +20,9 @@ export const chips = () => ({
     this.typed = "";
     this.keep();
   },
+  away(word) {
+    return `${this.$root.dataset.away} ${word}`;
+  },
   drop(event) {
     const word = event.currentTarget.dataset.word;
     this.list = this.list.filter((other) => other !== word);

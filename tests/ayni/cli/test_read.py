@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from ayni.cli import main
+from ayni.cli.read import _harmless
+
+BEER = "stackexchange/beer.stackexchange_Posts.xml.gz"
+
+
+def test_json_is_one_object_with_the_figures_of_the_reading(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "acts.parquet"
+    assert main(["read", "stackexchange", str(data / BEER), "--out", str(out), "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    told = json.loads(printed.out)
+    assert told.keys() >= {
+        *("source", "read", "contacts", "acts", "new", "known", "set_aside", "set_aside_rows", "left_out"),
+        *("left_out_reasons", "parties", "seconds"),
+    }
+    assert (told["source"], told["read"], told["contacts"], told["known"]) == ("stackexchange", 2_354, 0, 0)
+    assert told["acts"] == told["new"] == pq.read_metadata(out).num_rows
+    assert told["parties"] == pq.read_metadata(tmp_path / "acts.parties.parquet").num_rows
+    assert printed.err == ""
+
+
+def test_the_table_says_in_words_what_was_found_and_where_it_is(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "acts.parquet"
+    assert main(["read", "auto", str(data / BEER), "--out", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "2,354  rows read" in printed
+    assert "set aside: it names nobody it went to" in printed
+    assert str(out) in printed
+    assert "--set-aside FILE" in printed
+
+
+def test_what_was_set_aside_goes_to_a_file(data: Path, tmp_path: Path) -> None:
+    out, aside = tmp_path / "acts.parquet", tmp_path / "aside.csv"
+    assert main(["read", "stackexchange", str(data / BEER), "--out", str(out), "--set-aside", str(aside)]) == 0
+    with aside.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["reason"] for row in rows} == {"no-sender", "no-receiver"}
+    assert all(row["where"].startswith("beer.stackexchange#") and row["meaning"] for row in rows)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["acts.parquet", "acts.parties.parquet", "aside.csv"]
+
+
+def test_what_was_read_can_be_measured(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "acts.parquet"
+    assert main(["read", "stackexchange", str(data / BEER), "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["measure", "reciprocity", "--ledger", str(out), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reciprocity"] == pytest.approx(0.023, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        (["pigeon", "{file}"], "There is no format 'pigeon'. Formats are: csv, git"),
+        (["git", "{folder}/nothing"], "There is no file or folder"),
+        (["stackexchange", "{slack}"], "it looks like slack. Try: ayni read slack"),
+        (["slack", "{slack}", "--me", "ada"], "'ada' is not a mail address"),
+        (["slack", "{slack}", "--columns", "giver"], "giver=src"),
+        (["slack", "{slack}", "--now", "soon"], "'soon' is not a time"),
+        (["slack", "{slack}", "--set-aside", "{folder}/no/aside.csv"], "cannot be written"),
+        (["slack"], "at least one"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], tokens: list[str], said: str
+) -> None:
+    (tmp_path / "file").write_text("hello")
+    names = {"file": tmp_path / "file", "folder": tmp_path, "slack": data / "slack" / "export-small.zip"}
+    asked = [token.format(**names) for token in tokens]
+    assert main(["read", *asked, "--out", str(tmp_path / "acts.parquet")]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert "Traceback" not in printed.err
+    assert printed.out == ""
+    assert not (tmp_path / "acts.parquet").exists()
+
+
+def test_now_decides_which_dates_cannot_be(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = ["--out", str(tmp_path / "acts.parquet"), "--format", "json", "--now", "2015-01-01"]
+    assert main(["read", "stackexchange", str(data / BEER), *out]) == 0
+    assert json.loads(capsys.readouterr().out)["set_aside_reasons"]["absurd-date"] > 100
+
+
+_NEVER_ENDING = """
+import sys, time
+from ayni.cli import main
+from ayni.ledger.parties import Identifier
+from ayni.sources import registry
+from ayni.sources.contract import ActFound
+
+class NeverEnding:
+    name, title, endings = "git", "Never ending", ()
+
+    def read(self, paths, options):
+        for n in range(40_000):
+            yield ActFound(str(n), None, 100, (Identifier("ref", str(n)),), (Identifier("ref", "x"),))
+        print("waiting", flush=True)
+        time.sleep(600)
+
+registry.SOURCES._made["git"] = NeverEnding()
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_reading_that_is_stopped_leaves_nothing_behind(tmp_path: Path, stop: signal.Signals) -> None:
+    asked = [
+        "read",
+        "git",
+        str(tmp_path),
+        "--out",
+        str(tmp_path / "acts.parquet"),
+        "--set-aside",
+        str(tmp_path / "a.csv"),
+    ]
+    running = subprocess.Popen(
+        [sys.executable, "-c", _NEVER_ENDING, *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "waiting\n"
+    running.send_signal(stop)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said.strip() == "Stopped."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cells_are_no_formulas() -> None:
+    assert [_harmless(cell) for cell in ("=1+1", "@x", "plain", "")] == ["'=1+1", "'@x", "plain", ""]
