@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -61,7 +62,12 @@ def read(
     options = contract.ReadOptions(
         now=moment(now) if now is not None else int(time.time()), me=_identifiers(me or []), columns=_mapping(columns)
     )
-    with _stopped_like_ctrl_c(), _set_aside_file(set_aside) as tell, _progress_bar() as advance:
+    with (
+        _stopped_like_ctrl_c(),
+        warnings.catch_warnings(action="ignore"),  # those of libraries are for programmers
+        _set_aside_file(set_aside) as tell,
+        _progress_bar() as advance,
+    ):
         reading = read_source(source, paths, options, out, on_progress=advance, on_set_aside=tell)
     if format is Shape.JSON:
         print(json.dumps(reading.as_json(), ensure_ascii=False))

@@ -93,10 +93,19 @@ def _dense_numbers(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tup
     high = max(int(giver.max()), int(receiver.max()))
     if high - low < max(4 * len(giver), 1 << 20):
         return _dense_by_table(giver, receiver, low, high)
-    keys = np.sort(pc.unique(pa.chunked_array([pa.array(giver), pa.array(receiver)])).to_numpy())
-    _refuse_too_many(len(keys))
-    place = pa.array(keys)
-    return _places(pa.array(giver), place), _places(pa.array(receiver), place), place
+    return _dense_by_search(giver, receiver)
+
+
+def _dense_by_search(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
+    """Ids that lie far apart: each is looked up once, in the order of appearance, and the few keys are sorted after."""
+    coded = pa.chunked_array([giver, receiver]).dictionary_encode()
+    seen = coded.chunk(0).dictionary.to_numpy()
+    _refuse_too_many(len(seen))
+    order = np.argsort(seen)
+    place = np.empty(len(seen), np.int32)
+    place[order] = np.arange(len(seen), dtype=np.int32)
+    first, second = (place[chunk.indices.to_numpy()] for chunk in coded.chunks)
+    return first, second, pa.array(seen[order])
 
 
 def _dense_by_table(

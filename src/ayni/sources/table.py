@@ -133,7 +133,7 @@ def _acts_roles(roles: dict[str, str], by_name: Mapping[str, str], file: FileFou
             roles.setdefault(role, by_name[role])
     missing = {"giver", "receiver"} - roles.keys()
     if missing:
-        columns = _listed(list(reversed(by_name.values())))
+        columns = _listed(list(by_name.values())[::-1])
         raise ColumnsError(f"{file.name!r} has the columns {columns}. Say also which one is {missing.pop()}.")
     return roles
 
@@ -142,7 +142,7 @@ def _column(name: str, by_name: Mapping[str, str], file: FileFound) -> str:
     found = by_name.get(name.strip().lower())
     if found is None:
         raise ColumnsError(
-            f"{file.name!r} has no column {name!r}. Its columns are {_listed(list(reversed(by_name.values())))}."
+            f"{file.name!r} has no column {name!r}. Its columns are {_listed(list(by_name.values())[::-1])}."
         )
     return found
 

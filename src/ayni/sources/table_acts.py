@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
+from functools import lru_cache
 
 from ayni.clock import believable
 from ayni.errors import UnknownNameError
@@ -17,6 +18,7 @@ from ayni.sources.opening import clean, digest, readable
 from ayni.sources.remembering import Seen, SeenKeys
 
 ACT_ROLES = ("giver", "receiver", "at", "kind", "weight", "minutes", "asked", "what", "id")
+_NAME_AND_ADDRESS = re.compile(r"([^<>]*)<([^<>]+)>\s*")
 _ACCOUNTS = frozenset({"github", "slack", "stackexchange"})
 _YES = frozenset({"yes", "true", "y", "t", "1", "asked"})
 _NO = frozenset({"no", "false", "n", "f", "0", "unasked"})
@@ -114,6 +116,7 @@ def _parties(cell: str, reason: str) -> dict[Identifier, str]:
     return found
 
 
+@lru_cache(maxsize=16_384)  # the same parties come row after row
 def party_of(text: str) -> tuple[Identifier | None, str]:
     """The identifier that a text gives, and the name that stands beside it.
 
@@ -132,10 +135,10 @@ def party_of(text: str) -> tuple[Identifier | None, str]:
     if colon and scheme == "ref" and value.strip():
         return Identifier("ref", value.strip()), ""
     if "@" in text:
-        name, address = parseaddr(text.removeprefix("email:"))
-        found = identifiers.email(address)
-        if found is not None and "." in address.rpartition("@")[2]:
-            return found, name
+        beside = _NAME_AND_ADDRESS.fullmatch(text)
+        found = identifiers.email(beside[2] if beside else text.removeprefix("email:"))
+        if found is not None and "." in found.value.rpartition("@")[2]:
+            return found, beside[1].strip().strip('"') if beside else ""
     profile = identifiers.linkedin(text)
     return (profile, "") if profile else (identifiers.by_name(text), text)
 

@@ -17,3 +17,5 @@ class AccountsConfig(AppConfig):
         listen()
         # A room that has something to settle declares it in a module `settings_sections`.
         autodiscover_modules("settings_sections")
+        # A room that keeps anything of a space declares in a module `erasers` how it is erased.
+        autodiscover_modules("erasers")

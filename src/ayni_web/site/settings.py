@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "ayni_web.site",
     "ayni_web.insights",
     "ayni_web.imports",
+    "ayni_web.keeping",
     "ayni_web.book",
     "ayni_web.people",
     "ayni_web.accounts",
@@ -106,7 +107,7 @@ DATABASES = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
             ),
         },

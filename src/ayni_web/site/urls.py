@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ayni_web.accounts.urls")),
     path("accounts/", include("ayni_web.accounts.sign_in_urls")),
     path("import/", include("ayni_web.imports.urls")),
+    path("keeping/", include("ayni_web.keeping.urls")),
     path("jobs/", include("ayni_web.jobs.urls")),
     path("language/", set_language, name="set_language"),
     path("ui/", include("ayni_web.ui.urls")),

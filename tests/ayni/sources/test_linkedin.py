@@ -186,6 +186,21 @@ def test_a_bare_name_is_the_connection_of_that_name(tmp_path: Path) -> None:
     assert [str(act.givers[0]) for act in acts(read(tmp_path))] == ["linkedin:in/ada", "name:ben roth"]
 
 
+def test_an_invitation_is_a_contact_either_way(tmp_path: Path) -> None:
+    (tmp_path / "Invitations.csv").write_text(
+        "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+        f'Mara,Ada,"1/15/24, 2:30 PM",Hi,OUTGOING,{url("mara")},{url("ada")}\n'
+        f'Ben,Mara,"1/16/24, 2:30 PM",,INCOMING,{url("ben")},{url("mara")}\n'
+        f"Cleo,Mara,,,INCOMING,{url('cleo')},{url('mara')}\n"
+    )
+    found = read(tmp_path, me=(ME,))
+    assert [(act.kind, str(act.givers[0]), str(act.receivers[0]), act.at) for act in acts(found)] == [
+        (MESSAGE.number, "linkedin:in/mara", "linkedin:in/ada", moment("2024-01-15T14:30:00")),
+        (MESSAGE.number, "linkedin:in/ben", "linkedin:in/mara", moment("2024-01-16T14:30:00")),
+    ]
+    assert reasons(found) == [("Invitations.csv:4", "no-date")]
+
+
 # Messages
 
 

@@ -45,6 +45,12 @@ def test_a_source_that_does_not_exist_is_answered_with_those_that_do() -> None:
         ("github/github_request_pull_request_1_reviews", "github"),
         ("github/github_events_page_1", "github"),
         ("vcard/John_Doe_LOTUS_NOTES.vcf", "vcard"),
+        ("vcard", "vcard"),
+        ("ics", "ics"),
+        ("linkedin", "linkedin"),
+        ("mbox", "mbox"),
+        ("csv/google_contacts_old_header.csv", "google-contacts"),
+        ("csv/jira_export_small.csv", "csv"),
         ("no such file", None),
     ],
 )

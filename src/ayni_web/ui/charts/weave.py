@@ -172,7 +172,7 @@ def _draw(ranked: Sequence[WeavePerson], shape: Shape, limit: int, open_group: s
 
 def _radius(person: WeavePerson, drawn: int) -> float:
     if person.state in FAR_STATES:
-        return 4.5
+        return 7.0
     amount = max(0.0, person.given) + max(0.0, person.received)
     busy = min(1.0, math.log1p(amount if math.isfinite(amount) else 0.0) / math.log(60))
     return round((5.5 if drawn > 60 else 6.5) + 5.0 * busy, 1)
