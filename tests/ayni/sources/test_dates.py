@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.sources.dates import moment_of
@@ -21,6 +21,7 @@ TIMES = st.datetimes(datetime(1971, 1, 1), datetime(2069, 12, 31)).map(lambda at
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None)
 @given(at=TIMES)
 def test_a_time_written_in_any_form_is_read_back(form: str, at: datetime) -> None:
     found = moment_of(at.strftime(form))
@@ -28,6 +29,7 @@ def test_a_time_written_in_any_form_is_read_back(form: str, at: datetime) -> Non
     assert (found.at, found.clock) == (int(at.timestamp()), True)
 
 
+@settings(deadline=None)
 @given(TIMES, st.integers(-14 * 60, 14 * 60))
 def test_zones_are_taken_off(at: datetime, minutes: int) -> None:
     there = at.astimezone(timezone(timedelta(minutes=minutes)))
@@ -57,6 +59,7 @@ def test_what_is_no_time_is_none(text: str) -> None:
     assert moment_of(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_time_or_none(text: str) -> None:
     found = moment_of(text)

@@ -12,6 +12,7 @@ from ayni.clock import moment
 from ayni.errors import AyniError, WrongFormatError
 from ayni.ledger import kinds
 from ayni.ledger.parties import Identifier, Nature
+from ayni.sources import git
 from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, Progress, ReadOptions, SetAside
 from ayni.sources.git import Git
 
@@ -289,6 +290,21 @@ def test_settings_of_the_machine_change_nothing(repository: Repository, monkeypa
     for name, value in {"GIT_DIR": "/nowhere", "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "log.follow"}.items():
         monkeypatch.setenv(name, value)
     assert read(repository.path) == before
+
+
+def test_a_mailmap_that_cannot_be_asked_does_not_stop_the_reading(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit("One\n\nHelped-by: Ben <ben@x.org>\nTested-by: Cem <cem@x.org>\n")
+    start = git._Repository.start
+    monkeypatch.setattr(
+        git._Repository,
+        "start",
+        lambda self, *words, **how: start(
+            self, *("no-such-command" if word == "check-mailmap" else word for word in words), **how
+        ),
+    )
+    assert len(acts(read(repository.path))) == 2
 
 
 def test_without_git_one_sentence_says_what_to_install(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.errors import InputError, WrongFormatError
@@ -46,6 +46,7 @@ def test_a_line_without_end_is_cut_and_the_next_one_read() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_some_text_that_can_be_stored(raw: bytes) -> None:
     for line in lines_of(raw, longest=50):
@@ -53,6 +54,7 @@ def test_any_bytes_are_some_text_that_can_be_stored(raw: bytes) -> None:
     decode(raw).encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_clean_text_is_one_line_and_stays_clean(text: str) -> None:
     once = clean(text)
@@ -61,6 +63,7 @@ def test_clean_text_is_one_line_and_stays_clean(text: str) -> None:
     assert clean(once) == once
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))
 def test_marks_differ_where_texts_differ(one: list[str], other: list[str]) -> None:
     encoded = [[part.encode("utf-8", "replace") for part in parts] for parts in (one, other)]

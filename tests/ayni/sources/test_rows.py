@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.sources.opening import Lines
@@ -18,6 +18,7 @@ def read(raw: bytes) -> tuple[tuple[str, ...], list[Row]]:
     return table.header, list(table)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -79,6 +80,7 @@ def test_a_record_that_goes_on_and_on_is_given_up() -> None:
     assert found[0].problem == "too-large"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_rows_or_none(raw: bytes) -> None:
     for row in read(b"a,b\n" + raw)[1]:

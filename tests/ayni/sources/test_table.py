@@ -84,10 +84,12 @@ def test_contacts_are_kinds_too_and_no_kind_is_unstated(path: Path) -> None:
 
 
 def test_accounts_and_several_parties_in_a_cell(path: Path) -> None:
-    path.write_text("giver,receiver\ngithub:@Ada;ref:7,https://linkedin.com/in/Ben\nAda;Ben,Ben;Cleo\n")
+    path.write_text(
+        "giver,receiver\ngithub:@Ada;ref:7,https://linkedin.com/in/Ben;linkedin:in/cleo\nAda;Ben,Ben;Cleo\n"
+    )
     first, second = acts(read(path))
     assert list(map(str, first.givers)) == ["github:ada", "ref:7"]
-    assert list(map(str, first.receivers)) == ["linkedin:in/ben"]
+    assert list(map(str, first.receivers)) == ["linkedin:in/ben", "linkedin:in/cleo"]
     assert list(map(str, second.receivers)) == ["name:cleo"]
 
 
