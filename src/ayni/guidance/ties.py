@@ -15,11 +15,11 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from ayni.clock import DAY, YEAR
 from ayni.ledger.columns import NO_TIME
 from ayni.ledger.ledger import Ledger
+from ayni.measures.intervals import balance_interval
 
 
 class State(StrEnum):
@@ -172,7 +172,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand:
     effective = size * np.exp2(-age / limits.half_life)
     ones = np.ones(len(place))
     gave_effective, got_effective = total(effective, gave), total(effective, got)
-    low, high = _interval(gave_effective, got_effective)
+    low, high = balance_interval(gave_effective, got_effective)
     touch = _in_touch(place[timed], rows.at[timed], n, stand, limits)
     columns = zip(
         keys[others].tolist(),
@@ -256,11 +256,6 @@ def _state(
     if high < -limits.lopsided:
         return State.TO_YOU, Rule.MOSTLY_TO_YOU
     return State.BOTH, Rule.BOTH_GAVE
-
-
-def _interval(gave: NDArray[np.float64], got: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The 90 % interval of the balance: of a share p in Beta(½+gave, ½+got), as 2p − 1."""
-    return 2 * betaincinv(0.5 + gave, 0.5 + got, 0.05) - 1, 2 * betaincinv(0.5 + gave, 0.5 + got, 0.95) - 1
 
 
 @dataclass(frozen=True, slots=True)

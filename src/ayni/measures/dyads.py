@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from ayni.engines import stretches
 from ayni.engines.contract import (
@@ -29,6 +28,7 @@ from ayni.engines.contract import (
     half_life_seconds,
 )
 from ayni.ledger.columns import NO_TIME
+from ayni.measures.intervals import balance_interval
 
 _CONFIDENCE = 0.90
 _NEVER = np.iinfo(np.int64).max
@@ -58,7 +58,7 @@ def kernel(rows: PairRows, options: DecayOptions) -> Mapping[str, NDArray[Any] |
         effective[way] = stretches.sums(np.where(chosen, fade, 0.0), rows.starts)
     both = found["decayed_ab"] + found["decayed_ba"]
     share = stretches.ratio(found["decayed_ab"], both)
-    low, high = _interval(effective["ab"], effective["ba"])
+    low, high = balance_interval(effective["ab"], effective["ba"], _CONFIDENCE)
     undefined = np.isnan(share)
     found["balance"] = stretches.ratio(found["decayed_ab"] - found["decayed_ba"], both)
     found["balance_low"], found["balance_high"] = np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
@@ -87,14 +87,6 @@ def _first_and_last(rows: PairRows, chosen: NDArray[np.bool_]) -> tuple[NDArray[
     last = stretches.most(np.where(chosen, rows.at, NO_TIME), rows.starts)
     first = stretches.least(np.where(chosen & (rows.at != NO_TIME), rows.at, _NEVER), rows.starts)
     return np.where(first == _NEVER, NO_TIME, first), last
-
-
-def _interval(n_ab: NDArray[np.float64], n_ba: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The interval of the balance. Most pairs have few acts, so equal counts are worked out once."""
-    counts, which = np.unique(n_ab + 1j * n_ba, return_inverse=True)
-    tail = (1 - _CONFIDENCE) / 2
-    low, high = (2 * betaincinv(0.5 + counts.real, 0.5 + counts.imag, p) - 1 for p in (tail, 1 - tail))
-    return low[which], high[which]
 
 
 def _kinds(rows: PairRows, chosen: NDArray[np.bool_]) -> pa.Array:

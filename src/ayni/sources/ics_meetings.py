@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -49,7 +50,9 @@ def parse(sources: list[str]) -> list[Event]:
     text = "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ayni//EN", *sources, "END:VCALENDAR", ""))
     # The parser raises errors of many kinds on broken input; whichever it is, the event is broken.
     try:
-        return [event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of zones that it guesses right
+            return [event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event)]
     except Exception as error:
         raise UnusableError("malformed", clean(str(error), 120)) from None
 

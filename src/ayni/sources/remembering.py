@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from enum import Enum
 
-_CACHE_KIB = 16_384
+_CACHE_KIB = 8_192
 
 
 def _scratch(table: str) -> sqlite3.Connection:

@@ -25,6 +25,7 @@ from ayni.sources.table_acts import ACT_ROLES, Acts
 from ayni.sources.table_contacts import CONTACT_ROLES, SYNONYMS, Contacts
 
 _NAMING = frozenset({"name", "given_name", "family_name", "email", "phone"})
+_KNOWN = frozenset({"giver", "receiver", *CONTACT_ROLES, *(name for names in SYNONYMS.values() for name in names)})
 #: Pictures, archives and documents begin so.
 _NO_TABLES = (
     b"PK\x03\x04",
@@ -54,6 +55,8 @@ class Table:
         if path.suffix.lower() not in self.endings or not _is_text(head):
             return False
         first = decode(head).lstrip("\ufeff\r\n ").partition("\n")[0]
+        if path.suffix.lower() == ".txt":  # prose has commas too
+            return any(_KNOWN & {cell.strip(' "\r').lower() for cell in first.split(mark)} for mark in rows.DELIMITERS)
         return any(mark in first for mark in rows.DELIMITERS)
 
     def read(self, paths: Sequence[Path], options: ReadOptions) -> Iterator[Found]:

@@ -14,9 +14,10 @@ from ayni.ledger.parties import Identifier, Nature
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, queries
 from ayni_web.people.adoption import adopt
-from ayni_web.people.merging import merge, settle_roots, unmerge
+from ayni_web.people.merging import bridge, merge, settle_roots, unmerge
 from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
 from ayni_web.people.models import Identifier as KnownAs
+from ayni_web.people.stamps import people_changed
 
 __all__ = [
     "add_party",
@@ -34,8 +35,19 @@ __all__ = [
 ]
 
 #: Fields that a person may edit.
-EDITABLE = ("name", "kind", "organisation", "title", "place", "birthday", "met", "remark")
-OWN_WORDS = ("likes", "seeks", "can_give")
+EDITABLE = (
+    "name",
+    "kind",
+    "organisation",
+    "title",
+    "place",
+    "birthday",
+    "met",
+    "remark",
+    "likes",
+    "seeks",
+    "can_give",
+)
 
 
 @transaction.atomic
@@ -52,8 +64,6 @@ def add_party(space: Space, name: str, *, kind: str = Party.Kind.PERSON, email: 
 def edit(party: Party, changes: Mapping[str, str]) -> None:
     """What a person writes of a party. It stands over what any source says, now and later."""
     _say(party, {field: value.strip() for field, value in changes.items() if field in EDITABLE})
-    own = {field: changes[field].strip() for field in OWN_WORDS if field in changes}
-    Party.objects.filter(pk=party.pk).update(**own)
     party.refresh_from_db()
 
 
@@ -64,19 +74,24 @@ def _say(party: Party, values: Mapping[str, str]) -> None:
         Claim.objects.filter(party=party, batch__isnull=True, field=field).delete()
         Claim.objects.create(party=party, field=field, value=value)
     claims.show_best([party.pk])
+    people_changed(party.space)
 
 
 def _says_nothing_new(party: Party, field: str, value: str) -> bool:
     """Saving a form unchanged claims nothing; but the name of somebody added by hand is theirs to keep."""
-    claims_of = Claim.objects.filter(party=party, field=field)
+    claims_of = Claim.objects.filter(party_id__in=queries.one_with(party), field=field)
     shown = str(getattr(party, field)) == value and not claims_of.filter(batch__isnull=True).exists()
     return shown and (field != "name" or claims_of.exists())
 
 
 @transaction.atomic
 def set_circles(party: Party, names: Iterable[str]) -> None:
-    """Put a party into exactly these circles, making those that are new."""
-    party.circles.set([_circle(party.space, name) for name in names if name.strip()])
+    """Put a party, with all it stands for, into exactly these circles, making those that are new."""
+    wanted = [_circle(party.space, name) for name in names if name.strip()]
+    party.circles.set(wanted)
+    others = Party.circles.through.objects.filter(party__root=party)
+    others.exclude(circle__in=wanted).delete()
+    people_changed(party.space)
 
 
 def _circle(space: Space, name: str) -> Circle:
@@ -93,18 +108,21 @@ def bulk_edit(
     if out_of:
         circle = Circle.objects.filter(space=space, name=out_of).first()
         if circle is not None:
-            circle.parties.remove(*parties)
+            circle.parties.remove(*parties, *Party.objects.filter(space=space, root__in=parties))
     if hide is not None:
         Party.objects.filter(space=space, pk__in=[party.pk for party in parties]).update(hidden=hide)
+    people_changed(space)
     return len(parties)
 
 
+@transaction.atomic
 def overrule(party: Party, state: str, why: str = "") -> None:
     """Say how it is between you, whatever the record shows; an empty state takes that back."""
     party.overruled_as = state
     party.overruled_why = why.strip()[:300] if state else ""
     party.overruled_at = timezone.now() if state else None
     party.save(update_fields=["overruled_as", "overruled_why", "overruled_at"])
+    people_changed(party.space)
 
 
 @transaction.atomic
@@ -128,6 +146,7 @@ def claim_me(
     for party in parties:
         if (party.root_id or party.pk) != mine.pk:
             merge(space, mine, party, reason="me")
+    people_changed(space)
     return mine
 
 
@@ -194,15 +213,18 @@ def withdraw_batch(space: Space, batch: UUID) -> int:
     Merge.objects.filter(space=space, batch=batch).delete()
     touched = list(Claim.objects.filter(batch=batch).values_list("party_id", flat=True).distinct())
     Claim.objects.filter(batch=batch).delete()
+    # Parties must stand alone before the forgotten ones go, or their shown words would hide in the others.
+    parted = settle_roots(space)
     gone = 0
     for start in range(0, len(touched), 2_000):
         gone += _tidy(space, touched[start : start + 2_000])
-    settle_roots(space)
+    claims.show_best({*parted, *settle_roots(space), *touched})
+    people_changed(space)
     return gone
 
 
 def _tidy(space: Space, party_ids: Collection[int]) -> int:
-    """Drop identifiers that nobody claims any more, and parties that nothing speaks of; show the best claims of the rest."""
+    """Drop identifiers that nobody claims any more, and parties that nothing speaks of; how many parties went."""
     claimed = set(Claim.objects.filter(party_id__in=party_ids, field="identifier").values_list("party_id", "value"))
     unclaimed = [
         row.pk
@@ -212,13 +234,13 @@ def _tidy(space: Space, party_ids: Collection[int]) -> int:
     KnownAs.objects.filter(pk__in=unclaimed).delete()
     forgotten = (
         Party.objects.filter(pk__in=party_ids, is_me=False)
-        .filter(likes="", seeks="", can_give="", overruled_as="", hidden=False, circles__isnull=True)
+        .filter(overruled_as="", hidden=False, circles__isnull=True)
         .filter(~Exists(Claim.objects.filter(party=OuterRef("pk"))))
         .filter(parts__isnull=True, contacts_from__isnull=True, contacts_to__isnull=True)
     )
     ids = list(forgotten.values_list("pk", flat=True))
+    bridge(space, ids)
     Party.objects.filter(pk__in=ids).delete()
-    claims.show_best(set(party_ids) - set(ids))
     return len(ids)
 
 
@@ -231,5 +253,6 @@ def forget(space: Space, party: Party) -> list[int]:
     ids = queries.one_with(party)
     Merge.objects.filter(Q(kept_id__in=ids) | Q(merged_id__in=ids)).delete()
     Party.objects.filter(space=space, pk__in=ids).delete()
-    settle_roots(space)
+    claims.show_best(settle_roots(space))
+    people_changed(space)
     return ids

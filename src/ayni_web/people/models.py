@@ -182,3 +182,13 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} may be {self.second_id}"
+
+
+class PeopleStamp(models.Model):
+    """Drawn anew whenever parties of a space change (`people.stamps`)."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, primary_key=True, related_name="people_stamp")
+    stamp = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.stamp)

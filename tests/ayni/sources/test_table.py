@@ -205,6 +205,15 @@ def test_what_is_no_table_is_of_the_wrong_format(path: Path, content: bytes) -> 
         read(path)
 
 
+def test_a_table_is_told_from_prose(tmp_path: Path) -> None:
+    recognises = Table().recognises
+    assert recognises(tmp_path / "a.csv", b"who,whom\nAda,Ben\n")
+    assert recognises(tmp_path / "a.txt", b"giver\treceiver\nAda\tBen\n")
+    assert not recognises(tmp_path / "a.txt", b"Dear Ada, how are you?\n")
+    assert not recognises(tmp_path / "a.csv", b"PK\x03\x04,,")
+    assert not recognises(tmp_path, b"")
+
+
 ACTS = st.lists(
     st.tuples(st.sampled_from(["Ada", "Ben", "cleo@example.org"]), st.sampled_from(["Dina", "Ada"]), st.integers(1, 3)),
     max_size=14,

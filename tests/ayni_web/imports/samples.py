@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
@@ -44,9 +45,14 @@ def mail(number: int, sender: str, receiver: str, *, answers: int | None = None)
 
 
 def mails(*numbers: int, people: Sequence[str] = ("ada", "ben", "cleo")) -> bytes:
-    """Messages among a few people; every second one answers the one before."""
+    """Messages among a few people; every second one answers the one before, and goes to whoever wrote that."""
     return "".join(
-        mail(n, people[n % len(people)], people[(n + 1) % len(people)], answers=n - 1 if n % 2 else None)
+        mail(
+            n,
+            people[n % len(people)],
+            people[(n - 1 if n % 2 else n + 1) % len(people)],
+            answers=n - 1 if n % 2 else None,
+        )
         for n in numbers
     ).encode()
 
@@ -55,7 +61,7 @@ def drop(client: Client, files: dict[str, bytes]) -> list[Import]:
     """Drop files on the page; the imports that were made of them."""
     before = set(Import.objects.values_list("pk", flat=True))
     given = [SimpleUploadedFile(name, content) for name, content in files.items()]
-    answer = client.post("/import/drop/", {"files": given})
+    answer = client.post(reverse("imports:drop"), {"files": given})
     assert answer.status_code == 302, answer.content
     return list(Import.objects.exclude(pk__in=before).order_by("source", "created_at"))
 

@@ -1,0 +1,122 @@
+"""Erases what the people room keeps: somebody's traces in notes on others, the demo's people, or all of a space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from ayni_web.accounts.erasing import Traces
+from ayni_web.accounts.models import Space
+from ayni_web.people import queries
+from ayni_web.people.actions import withdraw_batch
+from ayni_web.people.merging import settle_roots
+from ayni_web.people.models import Circle, Claim, Identifier, Merge, Party, Proposal
+
+#: What is written about a party in free words. Names are left alone: a namesake keeps theirs.
+_NOTES = ("met", "likes", "seeks", "can_give", "remark", "overruled_why", "title")
+_CHUNK = 2_000
+
+
+def traces_of(party: Party) -> Traces:
+    """What gives a person away, gathered from all parties that stand for them."""
+    ids = queries.one_with(party)
+    claimed = Claim.objects.filter(party_id__in=ids, field="name").values_list("value", flat=True)
+    names = {" ".join(name.split()) for name in (*claimed, *_names(ids)) if name.strip()}
+    others = Party.objects.filter(space=party.space_id).exclude(pk__in=ids)
+    shared = {name for name in names if others.filter(name__iexact=name).exists()}
+    known_as = Identifier.objects.filter(party_id__in=ids).exclude(scheme__startswith="name/")
+    told = Claim.objects.filter(party_id__in=ids, field__in=("identifier", "also")).values_list("value", flat=True)
+    values = {*known_as.values_list("value", flat=True), *(one.partition(":")[2] for one in told)}
+    return Traces(
+        parties=frozenset(ids),
+        names=tuple(sorted(name for name in names - shared if " " in name)),
+        words=tuple(sorted({word for name in names for word in name.split()})),
+        # A short number of some source's own would be found in any text.
+        addresses=tuple(sorted(value for value in values if len(value) > 4 and value not in names)),
+    )
+
+
+def _names(ids: list[int]) -> list[str]:
+    return list(Party.objects.filter(pk__in=ids).values_list("name", flat=True))
+
+
+def mentions_in_notes(space: Space, traces: Traces) -> int:
+    """How many other parties have a note that names this person."""
+    rows = Party.objects.filter(space=space).exclude(pk__in=traces.parties)
+    return sum(traces.in_anything(row) for row in rows.values_list(*_NOTES).iterator(chunk_size=_CHUNK))
+
+
+@transaction.atomic
+def forget_in_notes(space: Space, traces: Traces) -> None:
+    """Take a person out of what is written about others."""
+    changed: list[Party] = []
+    for party in Party.objects.filter(space=space).exclude(pk__in=traces.parties).iterator(chunk_size=_CHUNK):
+        if traces.in_anything([getattr(party, note) for note in _NOTES]):
+            for note in _NOTES:
+                setattr(party, note, traces.out_of(getattr(party, note)))
+            changed.append(party)
+    Party.objects.bulk_update(changed, _NOTES, batch_size=500)
+    claims = Claim.objects.filter(party__space=space, field__in=_NOTES).exclude(party_id__in=traces.parties)
+    found = [claim for claim in claims.iterator(chunk_size=_CHUNK) if traces.in_text(claim.value)]
+    for claim in found:
+        claim.value = traces.out_of(claim.value)
+    Claim.objects.bulk_update(found, ["value"], batch_size=500)
+    _forget_in_proposals(space, traces)
+
+
+def _forget_in_proposals(space: Space, traces: Traces) -> None:
+    for proposal in Proposal.objects.filter(space=space):
+        if traces.in_anything([proposal.reasons, proposal.cautions]):
+            proposal.reasons = traces.out_of_anything(proposal.reasons)
+            proposal.cautions = traces.out_of_anything(proposal.cautions)
+            proposal.save(update_fields=["reasons", "cautions"])
+
+
+@transaction.atomic
+def withdraw_demo(space: Space, batch: UUID, *, circles: list[int], made_me: bool) -> int:
+    """Take the demo's people back, with what was written about them; how many there were.
+
+    Call it after the book's part. Circles that the demo made stay where somebody real is in them; so
+    does the reader's party, where it was used for anything else.
+    """
+    withdraw_batch(space, batch)
+    invented = Party.objects.filter(space=space, demo=True)
+    number = invented.count()
+    Merge.objects.filter(space=space).filter(Q(kept__demo=True) | Q(merged__demo=True)).delete()
+    invented.delete()
+    Circle.objects.filter(space=space, pk__in=circles, parties__isnull=True).delete()
+    if made_me:
+        _drop_unused_me(space)
+    settle_roots(space)
+    return number
+
+
+def _drop_unused_me(space: Space) -> None:
+    Party.objects.filter(
+        space=space,
+        is_me=True,
+        identifiers__isnull=True,
+        parts__isnull=True,
+        contacts_from__isnull=True,
+        contacts_to__isnull=True,
+        merges_kept__isnull=True,
+        merges_merged__isnull=True,
+    ).delete()
+
+
+def erase_everything(space: Space, step: Callable[[], Any]) -> None:
+    """Erase all parties of a space with all that is known of them. Call it after the book's part."""
+    for model in (Proposal, Merge):
+        model.objects.filter(space=space).delete()
+        step()
+    Party.objects.filter(space=space, root__isnull=False).update(root=None)
+    while ids := list(Party.objects.filter(space=space).values_list("pk", flat=True)[:_CHUNK]):
+        with transaction.atomic():
+            Party.objects.filter(pk__in=ids).delete()
+        step()
+    Circle.objects.filter(space=space).delete()
+    step()
