@@ -15,6 +15,10 @@ import tempfile
 from pathlib import Path
 
 import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands import makemessages
+from django.test.utils import override_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = ROOT / "src" / "ayni_web"
@@ -25,12 +29,8 @@ MISSING = (
     "On Debian and Ubuntu: sudo apt-get install gettext; on Fedora: sudo dnf install gettext; "
     "on a Mac: brew install gettext"
 )
-#: What a catalogue says of itself. No dates and no names: they would change with every run and on every machine.
-HEADER = {"Project-Id-Version": "ayni", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8"}
-
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
     if not tools_are_here():
         raise SystemExit(MISSING)
     said = extract()
@@ -63,18 +63,14 @@ def extract() -> polib.POFile:
 
 
 def _make_pot(folder: Path, into: Path) -> None:
-    from django.core.management import call_command
-    from django.core.management.utils import get_random_secret_key
-    from django.test.utils import override_settings
-
-    settings = {"LOCALE_PATHS": [str(into)]}
-    if "DJANGO_SETTINGS_MODULE" not in os.environ:  # the settings themselves are not needed, only some
-        settings["SECRET_KEY"] = get_random_secret_key()
+    paths = [str(into)]
+    if not settings.configured:  # the application's own are not needed, and reading them makes a home
+        settings.configure(LOCALE_PATHS=paths)
     before = Path.cwd()
     os.chdir(folder)
     try:
-        with override_settings(**settings):
-            call_command("makemessages", locale=["de"], keep_pot=True, add_location="file", verbosity=0)
+        with override_settings(LOCALE_PATHS=paths):
+            call_command(makemessages.Command(), locale=["de"], keep_pot=True, add_location="file", verbosity=0)
     finally:
         os.chdir(before)
 

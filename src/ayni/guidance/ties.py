@@ -114,7 +114,8 @@ def ties(
 
     `observed_until` says when the sources end, where that was before now: a silence is counted up to
     then, since nobody knows what came after. Rows later than `now` and rows to oneself are left
-    out. A row without a time counts fully and says nothing of being in touch. Parties without any row with `me` have no tie here: they are `State.BOOK`.
+    out. A row without a time counts fully and says nothing of being in touch. Parties without any
+    row with `me` have no tie here: they are `State.BOOK`.
 
     >>> ledger = Ledger.from_columns([1, 1, 1], [2, 2, 2], at=[0, 0, 0], kind=["advice"] * 3)
     >>> ties(ledger, me=1, now=0)[2].rule

@@ -16,7 +16,7 @@ def balance_interval(gave: Numbers, got: Numbers, confidence: float = 0.9) -> tu
 
     >>> low, high = balance_interval(np.array([4.0]), np.array([4.0]))
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
-    (-0.508, 0.508)
+    (-0.521, 0.521)
     """
     # SciPy takes longer to import than all else here together, and reading a file does not need it.
     from scipy.special import betaincinv

@@ -151,7 +151,7 @@ LEADS: tuple[Someone, ...] = (
 
 #: All others: name, shape, house, title, circle, years.
 OTHERS: tuple[tuple[str, Shape, str, str, str, float], ...] = (
-    ("Dev Patel-Lindqvist", S.IN_TOUCH, "kestrel", "Surveyor", OLD, 3.0),
+    ("Arjun Patel-Lindqvist", S.IN_TOUCH, "kestrel", "Surveyor", OLD, 3.0),
     ("Lucía Ferrante", S.BOTH, "paper", "Translator", INNER, 6.1),
     ("Henrik Aaltonen", S.BOTH, "kestrel", "Software engineer", OLD, 5.0),
     ("Amara Diallo", S.BOTH, "quartz", "Partnerships", SUMMER, 7.1),
