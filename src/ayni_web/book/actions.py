@@ -86,6 +86,22 @@ def record(space: Space, draft: Draft, *, by: User | None, basis: Basis = Basis.
 
 
 @transaction.atomic
+def record_all(
+    space: Space, drafts: Sequence[Draft], *, by: User | None, basis: Basis = Basis.RECORDED, demo: bool = False
+) -> list[Act]:
+    """The same for many acts at once; none is written where one of them cannot be an act."""
+    for draft in drafts:
+        check(space, draft)
+    acts = Act.objects.bulk_create(
+        [Act(space=space, basis=basis, recorded_by=by, demo=demo, **_columns(draft)) for draft in drafts],
+        batch_size=1_000,
+    )
+    parts = [part for act, draft in zip(acts, drafts, strict=True) for part in _parts(act, draft)]
+    ActParty.objects.bulk_create(parts, batch_size=2_000)
+    return acts
+
+
+@transaction.atomic
 def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
     """Write a better telling of an act. The one it corrects stays, out of force, for those concerned to see."""
     act = Act.objects.select_for_update().get(pk=act.pk)

@@ -38,7 +38,9 @@ def register(app: App, open_home: OpenHome) -> None:
 
     @app.command(name="import")
     def import_files(
-        source: Annotated[str, Parameter(help="What the files are, such as mbox, vcard, ics, git; or auto to find out.")],
+        source: Annotated[
+            str, Parameter(help="What the files are, such as mbox, vcard, ics, git; or auto to find out.")
+        ],
         /,
         *paths: Annotated[Path, Parameter(help="Files or folders.")],
         home: Annotated[Path | None, Parameter(help="The folder that holds your Ayni. Without it, AYNI_HOME.")] = None,
@@ -58,8 +60,10 @@ def register(app: App, open_home: OpenHome) -> None:
         user = open_home(home, email=email, make=not dry_run)
         from ayni_web.imports import at_terminal
 
-        came = at_terminal.dry_run(user, source, paths, options) if dry_run else at_terminal.bring_in(
-            user, source, paths, options
+        came = (
+            at_terminal.dry_run(user, source, paths, options)
+            if dry_run
+            else at_terminal.bring_in(user, source, paths, options)
         )
         if format is Shape.JSON:
             print(json.dumps(came, ensure_ascii=False))

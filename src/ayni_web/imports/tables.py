@@ -49,7 +49,7 @@ PEOPLE: dict[str, Promise] = {
 
 #: What programs of three languages call the columns of a table of acts.
 _CALLED: dict[str, tuple[str, ...]] = {
-    "giver": ("giver", "from", "source", "src", "sender", "helper", "von", "geber", "de", "quien da"),
+    "giver": ("giver", "who", "from", "source", "src", "sender", "helper", "von", "geber", "de", "quien da"),
     "receiver": (
         "receiver",
         "to",
@@ -63,7 +63,7 @@ _CALLED: dict[str, tuple[str, ...]] = {
         "para",
         "quien recibe",
     ),
-    "at": ("at", "date", "time", "timestamp", "when", "datum", "zeit", "fecha", "hora"),
+    "at": ("at", "date", "day", "time", "timestamp", "when", "datum", "zeit", "fecha", "hora"),
     "kind": ("kind", "type", "art", "tipo"),
     "what": ("what", "subject", "title", "summary", "description", "betreff", "asunto"),
     "minutes": ("minutes", "effort", "minuten", "minutos"),

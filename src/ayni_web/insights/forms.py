@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -14,13 +13,11 @@ from ayni.guidance.ties import State
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
 from ayni_web.insights import words
-from ayni_web.insights.knowing import Known
+from ayni_web.insights.knowing import Known, folded
 
 
-def folded(text: str) -> str:
-    """Small letters without accents, so that "Lucia" finds Lucía."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+#: A search looks at so many words; nobody remembers more.
+MOST_WORDS = 6
 
 
 class OverruleForm(forms.Form):
@@ -63,7 +60,8 @@ class PeopleFilter(forms.Form):
     """Whom to list: by words, state and circle, and in which order."""
 
     ORDERS = (
-        ("name", _("by name")),
+        ("", _("by name")),
+        ("near", _("closest first")),
         ("-last", _("last in touch first")),
         ("last", _("longest silence first")),
         ("-given", _("most given first")),
@@ -82,27 +80,28 @@ class PeopleFilter(forms.Form):
         circle.choices = [("", _("every circle")), *((name, name) for name in circles)]
         self.is_valid()
 
-    def chosen_from(self, everybody: Sequence[Known]) -> list[Known]:
-        """Those who fit, in the order asked for. What the form can't read is taken as not asked for."""
+    def chosen_from(self, everybody: Sequence[Known], told_of: Callable[[str], Collection[int]]) -> list[Known]:
+        """Those who fit, in the order asked for. What the form can't read is taken as not asked for.
+
+        `told_of` finds the people of whom addresses or notes hold a word, beside what the list shows.
+        """
         chosen = self.cleaned_data
-        wanted = folded(chosen.get("q", "")).split()
+        wanted = [(folded(word), told_of(word)) for word in chosen.get("q", "").split()[:MOST_WORDS]]
         state, circle = chosen.get("state", ""), chosen.get("circle", "")
         found = [
             one
             for one in everybody
             if (not state or one.state == state)
             and (not circle or circle in one.circles)
-            and (not wanted or all(word in _text(one) for word in wanted))
+            and all(word in one.words or one.id in told for word, told in wanted)
         ]
         return _sorted(found, chosen.get("sort", ""))
 
 
-def _text(one: Known) -> str:
-    return folded(" ".join((one.name, one.title, one.organisation, *one.circles)))
-
-
 def _sorted(found: list[Known], order: str) -> list[Known]:
     match order:
+        case "near":
+            return sorted(found, key=lambda one: -(one.tie.closeness if one.tie else -1))
         case "-last":
             return sorted(found, key=lambda one: -(one.last_at or 0))
         case "last":

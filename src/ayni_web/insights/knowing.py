@@ -7,14 +7,18 @@ and with a million.
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db import connection
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -27,6 +31,7 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.book.snapshot import Opened, open_snapshot
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
+from ayni_web.people.stamps import stamp_of
 
 #: What a page lists of a party, so that ten thousand rows stay small.
 _COLUMNS = (
@@ -44,9 +49,20 @@ _COLUMNS = (
 )
 
 
+#: How many networks a server keeps in memory; more readers than that cost a rebuild at times.
+MOST_KEPT = 64
+
 #: Where what sources observed ends so long ago, Ayni cannot tell a silence from a record that stops: it shows how it
 #: stood when the record ended, and says so.
 RECORD_ENDED = 90 * DAY
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, so that "Lucia" finds Lucía."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ class Known:
     state: State
     tie: Tie | None
     circles: tuple[str, ...] = ()
+    words: str = ""  # what a search in the list looks at, folded
 
     @property
     def who(self) -> str:
@@ -118,7 +135,8 @@ class Mine:
         return self.order[first:last]
 
 
-_cache: dict[tuple[str, int], tuple[int, Mine]] = {}
+_mine_cache: dict[tuple[str, int], tuple[int, Mine]] = {}
+_cache: dict[tuple[str, str], tuple[str, Mine | None, Knowing]] = {}
 _lock = threading.Lock()
 
 
@@ -126,10 +144,28 @@ def knowing(user: User) -> Knowing:
     """Everybody the asker knows, as of now: human, not left out, and tied to the asker or in their address book.
 
     People of whom only a source told (two others who wrote to each other) are counted in `others`.
+    Kept until people or the book change, which two small queries tell; never older than that.
     """
     space = personal_space(user)
+    stamp = stamp_of(space)  # read before the people: what is kept may be newer than its stamp says, never older
     me = people.me(space)
     mine = rows_of(space, me)
+    if connection.in_atomic_block:
+        return _knowing(space, me, mine)
+    place = (str(space.pk), get_language() or "")
+    with _lock:
+        kept = _cache.get(place)
+    if kept is not None and kept[0] == stamp and kept[1] is mine:
+        return kept[2]
+    known = _knowing(space, me, mine)
+    with _lock:
+        if len(_cache) >= MOST_KEPT:
+            _cache.pop(next(iter(_cache)))
+        _cache[place] = (stamp, mine, known)
+    return known
+
+
+def _knowing(space: Space, me: Party | None, mine: Mine | None) -> Knowing:
     found = mine.ties if mine else {}
     circles = _circles(space)
     nameless = _addresses_of_nameless(space)
@@ -166,7 +202,7 @@ def known_for(user: User, party: Party) -> Known:
     address = (
         "" if party.name else str(space.identifiers.filter(party=party).values_list("value", flat=True).first() or "")
     )
-    return _known(row, tie, tuple(circle.name for circle in party.circles.all()), address)
+    return _known(row, tie, tuple(circle.name for circle in people.circles_in(party)), address)
 
 
 def rows_of(space: Space, me: Party | None) -> Mine | None:
@@ -177,12 +213,14 @@ def rows_of(space: Space, me: Party | None) -> Mine | None:
     opened = open_snapshot(space)
     place = (str(space.pk), me.pk)
     with _lock:
-        hour, kept = _cache.get(place, (0, None))
+        hour, kept = _mine_cache.get(place, (0, None))
     if kept is not None and kept.opened is opened and hour == now // HOUR:
         return kept
     mine = _mine(opened, me.pk, now)
     with _lock:
-        _cache[place] = (now // HOUR, mine)
+        if len(_mine_cache) >= MOST_KEPT:
+            _mine_cache.pop(next(iter(_mine_cache)))
+        _mine_cache[place] = (now // HOUR, mine)
     return mine
 
 
@@ -212,9 +250,10 @@ def _observed_until(opened: Opened, rows: NDArray[np.intp], now: int) -> int:
 def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...], address: str = "") -> Known:
     pk, name, kind, nature, organisation, title, address_book, hidden, demo, overruled, batch = row
     state = State(overruled) if overruled else (tie.state if tie else State.BOOK)
+    shown = name or address or _("somebody without a name")
     return Known(
         id=pk,
-        name=name or address or _("somebody without a name"),
+        name=shown,
         kind=kind,
         nature=nature,
         organisation=organisation,
@@ -227,6 +266,7 @@ def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...], addr
         state=state,
         tie=tie,
         circles=circles,
+        words=folded(" ".join((shown, title, organisation, *circles))),
     )
 
 
@@ -238,7 +278,9 @@ def _addresses_of_nameless(space: Space) -> dict[int, str]:
 
 def _circles(space: Space) -> dict[int, tuple[str, ...]]:
     named: dict[int, list[str]] = defaultdict(list)
-    rows = Party.circles.through.objects.filter(circle__space=space).order_by("circle__name")
-    for party, circle in rows.values_list("party_id", "circle__name"):
+    rows = Party.circles.through.objects.filter(circle__space=space).annotate(
+        root=Coalesce("party__root_id", "party_id")
+    )
+    for party, circle in rows.order_by("circle__name").values_list("root", "circle__name").distinct():
         named[party].append(circle)
     return {party: tuple(circles) for party, circles in named.items()}

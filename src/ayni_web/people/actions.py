@@ -140,14 +140,17 @@ def claim_me(
         if owner is None:
             _give_identifier(space, mine, identifier)
             continue
-        party = Party.objects.get(pk=owner)
-        if (party.root_id or party.pk) != mine.pk:
-            merge(space, mine, party, reason="me")
+        _join_me(space, mine, owner)
     for party in parties:
-        if (party.root_id or party.pk) != mine.pk:
-            merge(space, mine, party, reason="me")
+        _join_me(space, mine, party.pk)
     people_changed(space)
     return mine
+
+
+def _join_me(space: Space, mine: Party, party_id: int) -> None:
+    party = Party.objects.get(pk=party_id)  # read again: an address before it may have joined it already
+    if (party.root_id or party.pk) != mine.pk:
+        merge(space, mine, party, reason="me")
 
 
 def _give_identifier(space: Space, party: Party, identifier: Identifier) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
+from ayni_web.people import queries
 from ayni_web.people.models import Party
 
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d{2})-(\d{2})")
@@ -53,7 +54,7 @@ class PartyForm(_OfParty):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         if self.instance.pk:
-            self.initial["circles"] = ", ".join(circle.name for circle in self.instance.circles.all())
+            self.initial["circles"] = ", ".join(circle.name for circle in queries.circles_in(self.instance))
 
     def clean_birthday(self) -> str:
         written = str(self.cleaned_data["birthday"]).strip()

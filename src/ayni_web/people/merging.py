@@ -89,9 +89,13 @@ def settle_roots(space: Space) -> set[int]:
             party = above[party]
         return party
 
+    me = set(Party.objects.filter(space=space, is_me=True).values_list("pk", flat=True))
     said = Merge.objects.filter(space=space, undone_at__isnull=True).order_by("at", "id")
-    for kept, merged in said.values_list("kept_id", "merged_id"):
+    for kept, merged, reason in said.values_list("kept_id", "merged_id", "reason"):
         head, under = top(kept), top(merged)
+        # Where a source says so, who was known first stands; and the reader stands for all that is theirs.
+        if under in me or (reason == SAME_RECORD and under < head and head not in me):
+            head, under = under, head
         if head != under:
             above[under] = head
     wanted = {party: top(party) for party in above}

@@ -11,6 +11,7 @@ from ayni.ledger.parties import Identifier
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
+from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.scopes import scoped
 
 
@@ -52,14 +53,42 @@ def merge_for(user: User, merge_id: int) -> Merge:
     return found
 
 
-def merges_of(party: Party) -> QuerySet[Merge]:
-    """The merges in force that made this party what it stands for."""
+def merges_of(party: Party) -> list[Merge]:
+    """The merges in force that made this party what it stands for; one for each pair, however many said so."""
     ids = one_with(party)
-    return (
-        Merge.objects.filter(undone_at__isnull=True)
-        .filter(Q(kept_id__in=ids) | Q(merged_id__in=ids))
-        .select_related("kept", "merged")
+    said = Merge.objects.filter(undone_at__isnull=True, space=party.space_id).filter(
+        Q(kept_id__in=ids) | Q(merged_id__in=ids)
     )
+    pairs = {frozenset((row.kept_id, row.merged_id)): row for row in said.select_related("kept", "merged")}
+    return sorted(pairs.values(), key=lambda row: row.pk)
+
+
+def names_told(party_ids: Iterable[int]) -> dict[int, str]:
+    """How each of these entries calls itself, apart from what it stands for: its name, else an address."""
+    ids = list(party_ids)
+    names: dict[int, str] = {}
+    for party, value in KnownAs.objects.filter(party_id__in=ids).order_by("-pk").values_list("party_id", "value"):
+        names[party] = value
+    for party, value in Claim.objects.filter(party_id__in=ids, field="name").order_by("-pk").values_list(
+        "party_id", "value"
+    ):
+        names[party] = f"{value} ({names[party]})" if party in names else value
+    return names
+
+
+def circles_in(party: Party) -> QuerySet[Circle]:
+    """The circles of a party and of all that it stands for."""
+    return Circle.objects.filter(parties__in=one_with(party)).distinct()
+
+
+def roots_of(party_ids: Iterable[int]) -> set[int]:
+    """The parties that stand for these."""
+    ids = list(party_ids)
+    found: set[int] = set()
+    for start in range(0, len(ids), 5_000):
+        for pk, root in Party.objects.filter(pk__in=ids[start : start + 5_000]).values_list("pk", "root_id"):
+            found.add(root or pk)
+    return found
 
 
 def open_proposals(user: User) -> QuerySet[Proposal]:
@@ -108,3 +137,16 @@ def like(user: User, wanted: str) -> QuerySet[Party]:
         known_as = Q(identifiers__value__icontains=word) | Q(merged__identifiers__value__icontains=word)
         found = found.filter(Q(name__icontains=word) | known_as)
     return found.distinct().order_by("name", "pk")
+
+
+def told_of(user: User, word: str) -> set[int]:
+    """The people of whom an address, a place or a note holds this word, as the parties that stand for them."""
+    if len(word) < 2:
+        return set()
+    space = personal_space(user)
+    noted = Q()
+    for field in ("place", "met", "likes", "seeks", "can_give", "remark"):
+        noted |= Q(**{f"{field}__icontains": word})
+    written = Party.objects.filter(noted, space=space).values_list("pk", "root_id")
+    known_as = KnownAs.objects.filter(space=space, value__icontains=word).values_list("party_id", "party__root_id")
+    return {root or pk for rows in (written, known_as) for pk, root in rows}

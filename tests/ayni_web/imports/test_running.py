@@ -179,8 +179,6 @@ def test_undoing_some_imports_in_any_order_is_as_if_only_the_others_had_been(
     assert left == right
 
 
-
-
 #: The command as a process of its own.
 AYNI = (sys.executable, "-c", "import sys; from ayni.cli import main; sys.exit(main())")
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from django.utils import timezone
@@ -149,7 +150,9 @@ def quiet_spans(
 ) -> list[tuple[datetime, datetime]]:
     """The stretches without any mark that lasted longer than the given time, the one up to `end` among them."""
     times = sorted(mark.at for mark in marks if mark.at <= end)
-    return [(left, right) for left, right in zip(times, [*times[1:], end], strict=True) if right - left > longer_than]
+    if not times:
+        return []
+    return [(left, right) for left, right in pairwise([*times, end]) if right - left > longer_than]
 
 
 def thread(

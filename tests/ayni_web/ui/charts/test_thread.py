@@ -97,6 +97,10 @@ def test_silence_up_to_today_counts_as_quiet() -> None:
     assert quiet_spans([ThreadMark(START)], end=END, longer_than=timedelta(days=30)) == [(START, END)]
 
 
+def test_where_nothing_ever_was_nothing_has_gone_quiet() -> None:
+    assert quiet_spans([], end=END, longer_than=timedelta(days=30)) == []
+
+
 def test_a_thread_without_anything_says_so() -> None:
     assert thread([]).words == "Nothing has been recorded yet."
     assert thread([]).moments == ()
