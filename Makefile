@@ -1,6 +1,6 @@
 # Everything that there is to do with this folder. `make` alone says what.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test stories bench lint fmt assets lock
+.PHONY: help setup dev run test stories bench lint fmt assets messages lock
 
 SHELL := /bin/sh
 AYNI := .venv/bin/ayni
@@ -36,6 +36,9 @@ fmt: dev ## Put the code into its form
 assets: ## Build styles and scripts anew
 	@rm -f .venv/stamps/assets
 	@$(MAKE) --no-print-directory setup
+
+messages: dev ## Bring the catalogues for translators up to what code and pages say
+	@.venv/bin/python scripts/messages.py
 
 lock: ## Lock the packages anew, from pyproject.toml
 	@sh scripts/lock.sh

@@ -40,7 +40,8 @@ def main() -> None:
     step("assets", asset_sources(), build_assets, made=ROOT / "src" / "ayni_web" / "ui" / "static" / "build")
     compile_catalogues()
     if dev:
-        find_browser()
+        find_program("Chromium", BROWSERS, package="chromium")
+        find_program("GNU gettext", ("xgettext",), package="gettext")
 
 
 def step(name: str, inputs: Iterable[Path], work: Callable[[], None], *, made: Path | None = None) -> None:
@@ -146,26 +147,19 @@ def compile_catalogues() -> None:
             run(PYTHON, "-c", "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])", po, mo)
 
 
-def find_browser() -> None:
-    """Tests drive Chromium. Installed where that is possible, else said how."""
-    if any(shutil.which(name) for name in BROWSERS):
+def find_program(title: str, names: Iterable[str], *, package: str) -> None:
+    """What tests need beside Python: Chromium to drive, gettext to read catalogues. Installed where possible, else said how."""
+    if any(shutil.which(name) for name in names):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         fail(
-            "The tests need Chromium on the path. "
-            "On Debian and Ubuntu: sudo apt-get update && sudo apt-get install chromium"
+            f"The tests need {title} on the path. "
+            f"On Debian and Ubuntu: sudo apt-get update && sudo apt-get install {package}"
         )
-    say("Installing Chromium …")
+    say(f"Installing {title} …")
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run("apt-get", "update", "-qq")
-    run(
-        "apt-get",
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-    )
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package, env=quietly)
 
 
 if __name__ == "__main__":

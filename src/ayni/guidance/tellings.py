@@ -21,7 +21,7 @@ class Telling:
     """What a line was understood to say.
 
     `givers` and `receivers` are names as they stand in the line, in their order; `""` stands for the
-    person who writes. Names among those known come first as they are known, others as written.
+    person who writes; `givers` is empty where the line has somebody help the writer and does not say who. Names among those known come first as they are known, others as written.
     `kind` is 0 where no verb was understood. `on` is None where the line names no day.
     """
 
@@ -40,9 +40,14 @@ class KnownNames:
         self._by_words: dict[tuple[str, ...], str | None] = {}
         given: dict[tuple[str, ...], set[str]] = {}
         for name in names:
-            words = tuple(_fold(name).split())
+            words = tuple(filter(None, (_fold(_bare(word)) for word in name.split())))
             if not words:
                 continue
+            if name.count(",") == 1:
+                # "Adler, Ben" in an address book is Ben Adler in a line.
+                family, own = name.split(",")
+                turned = tuple(_fold(_bare(word)) for word in f"{own} {family}".split())
+                self._by_words.setdefault(turned, name)
             self._by_words[words] = name if self._by_words.get(words, name) == name else None
             given.setdefault(words[:1], set()).add(name)
         for words, whose in given.items():
@@ -201,6 +206,9 @@ def _sides(
     others = [name for name in before if name]
     if verb is not None and verb.passive:
         return tuple(name for name in after if name) or tuple(others), ("",)
+    if not writes and after == [""] and not others:
+        # "helped me with the move": somebody did, whom the line does not name.
+        return (), ("",)
     if writes or not others:
         return ("",), tuple(dict.fromkeys(name for name in (*others, *after) if name))
     givers = others[:1] if "" in before else others

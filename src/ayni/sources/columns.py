@@ -8,7 +8,7 @@ names. Both files appear at once and whole, or not at all.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ayni.errors import InputError
 from ayni.ledger.acts import Asked, Basis
 from ayni.ledger.files import parties_path, written_whole
+from ayni.sources import arrays
 from ayni.sources.contract import ActFound
 from ayni.sources.joining import JoinedParties, JoinedParty
 
@@ -89,8 +90,8 @@ class ActRows:
             int(asked),
             int(Basis.OBSERVED),
             minutes,
-            _text(act.key),
-            _text(act.what[:_LONGEST_WHAT]),
+            act.key,
+            act.what[:_LONGEST_WHAT],
         )
         for giver in act.givers:
             for receiver in act.receivers:
@@ -101,8 +102,8 @@ class ActRows:
     def _flush(self) -> None:
         if self._rows:
             columns = zip(*self._rows, strict=True)
-            arrays = [pa.array(column, field.type) for column, field in zip(columns, _NUMBERED, strict=True)]
-            self._stream.write_batch(pa.record_batch(arrays, schema=_NUMBERED))
+            batch = [_array(column, field.type) for column, field in zip(columns, _NUMBERED, strict=True)]
+            self._stream.write_batch(pa.record_batch(batch, schema=_NUMBERED))
             self._rows.clear()
 
     def write(self, out: Path) -> list[JoinedParty]:
@@ -116,7 +117,7 @@ class ActRows:
         try:
             # The inner file takes its place first: parties that no act names yet do no harm.
             with written_whole(out) as acts_file, written_whole(parties_path(out)) as parties_file:
-                self._write_acts(acts_file, [_text(party.key) for party in parties], final)
+                self._write_acts(acts_file, [party.key for party in parties], final)
                 pq.write_table(_parties_table(parties), parties_file, compression="zstd")
         except OSError as error:
             reason = error.strerror or error
@@ -124,43 +125,47 @@ class ActRows:
         return parties
 
     def _write_acts(self, file: BinaryIO, keys: list[str], final: npt.NDArray[np.int32]) -> None:
-        names = pa.array(keys, pa.string())
+        names = arrays.texts(keys)
         # A dictionary page must hold all names, or the writer falls back to plain text column by column.
         room = max(1 << 20, 2 * names.nbytes)
         with pq.ParquetWriter(
             file, ACTS, compression="zstd", dictionary_pagesize_limit=room, use_dictionary=["giver", "receiver", "kind"]
         ) as writer:
-            for batch in self._groups():
-                numbers = [final[batch.column(name).to_numpy()] for name in ("giver", "receiver")]
-                named = [pa.DictionaryArray.from_arrays(pa.array(column, pa.int32()), names) for column in numbers]
-                rest = [batch.column(field.name) for field in _TAIL]
-                writer.write_batch(pa.record_batch([*named, *rest], schema=ACTS))
+            for group in self._groups():
+                writer.write_table(self._named(group, names, final))
 
-    def _groups(self) -> Iterator[pa.RecordBatch]:
-        """The rows so far, in batches large enough to be a row group each."""
+    def _named(self, group: pa.Table, names: pa.Array, final: npt.NDArray[np.int32]) -> pa.Table:
+        batches = []
+        for batch in group.to_batches():
+            numbers = [final[arrays.as_numpy(batch.column(name), np.int32)] for name in ("giver", "receiver")]
+            named = [pa.DictionaryArray.from_arrays(arrays.of_numpy(each, pa.int32()), names) for each in numbers]
+            rest = [batch.column(field.name) for field in _TAIL]
+            batches.append(pa.record_batch([*named, *rest], schema=ACTS))
+        return pa.Table.from_batches(batches, ACTS)
+
+    def _groups(self) -> Iterator[pa.Table]:
+        """The rows so far, as many at once as a row group holds."""
         self._file.seek(0)
         reader: Any = pa.ipc.open_file(self._file)
         count = reader.num_record_batches
         for start in range(0, count, _BATCHES_IN_A_GROUP):
-            batches = [reader.get_batch(n) for n in range(start, min(start + _BATCHES_IN_A_GROUP, count))]
-            yield pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
+            yield pa.Table.from_batches(
+                [reader.get_batch(n) for n in range(start, min(start + _BATCHES_IN_A_GROUP, count))]
+            )
+
+
+def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    return arrays.texts(column) if kind == pa.string() else arrays.numbers(column, kind)
 
 
 def _parties_table(parties: list[JoinedParty]) -> pa.Table:
-    return pa.table(
-        {
-            "key": [_text(party.key) for party in parties],
-            "name": [_text(party.name) for party in parties],
-            "kind": [party.kind.value for party in parties],
-            "nature": [party.nature.value for party in parties],
-            "address_book": [party.address_book for party in parties],
-            "identifiers": [[_text(identifier) for identifier in party.identifiers] for party in parties],
-            "details": [[(key, _text(value)) for key, value in party.details.items()] for party in parties],
-        },
-        schema=PARTIES,
-    )
-
-
-def _text(value: str) -> str:
-    """Text that can be written as UTF-8: half characters, which broken mail holds, become question marks."""
-    return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    columns = [
+        arrays.texts(party.key for party in parties),
+        arrays.texts(party.name for party in parties),
+        arrays.texts(party.kind.value for party in parties),
+        arrays.texts(party.nature.value for party in parties),
+        arrays.truths([party.address_book for party in parties]),
+        arrays.lists([party.identifiers for party in parties]),
+        arrays.maps([party.details for party in parties]),
+    ]
+    return pa.Table.from_arrays(columns, schema=PARTIES)

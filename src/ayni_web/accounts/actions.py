@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ayni_web.accounts.models import AuditEvent, Membership, SignInLink, Space, User
@@ -94,3 +94,13 @@ def end_session(user: User, session: UserSession) -> None:
     """Signs a person out somewhere else."""
     session.end()
     note_in_audit(What.SESSION_ENDED, user=user)
+
+
+@transaction.atomic
+def remove_person(user: User, space: Space) -> None:
+    """Removes somebody who signs in, with their personal space, their sessions and what was noted of them."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    AuditEvent.objects.filter(Q(user=user) | Q(space=space)).delete()
+    space.delete()
+    user.delete()

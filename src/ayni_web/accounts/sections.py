@@ -4,7 +4,7 @@ A room has a module `settings_sections` (found by itself) that says:
 
     add_section(Section("export", _("Take everything with you"), "insights/_export.html", context=export_context))
 
-The template is included inside the page, with `user`, `request` and what `context` returned.
+The template is included inside the page, with `user`, `request`, and as `given` what `context` returned.
 """
 
 from __future__ import annotations

@@ -77,9 +77,15 @@ class Withdrawn:
 
 
 @transaction.atomic
-def record(space: Space, draft: Draft, *, by: User | None, basis: Basis = Basis.RECORDED, demo: bool = False) -> Act:
-    """Write one act that a person tells. Raises `InputError` where it cannot be an act."""
+def record(
+    space: Space, draft: Draft, *, by: User | None, basis: Basis | None = None, demo: bool = False
+) -> Act:
+    """Write one act that a person tells. Raises `InputError` where it cannot be an act.
+
+    Unless `basis` says otherwise it is confirmed where the teller is among those who received, else recorded.
+    """
     check(space, draft)
+    basis = _told_basis(draft, by) if basis is None else basis
     act = Act.objects.create(space=space, basis=basis, recorded_by=by, demo=demo, **_columns(draft))
     ActParty.objects.bulk_create(_parts(act, draft))
     return act
@@ -111,7 +117,7 @@ def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
     now = timezone.now()
     newer = Act.objects.create(
         space=act.space,
-        basis=max(act.basis, Basis.RECORDED),
+        basis=max(act.basis, _told_basis(draft, by)),
         recorded_by=by,
         demo=act.demo,
         source=act.source,
@@ -122,6 +128,46 @@ def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
     ActParty.objects.bulk_create(_parts(newer, draft))
     Act.objects.filter(pk=act.pk).update(replaced_at=now)
     return newer
+
+
+@transaction.atomic
+def tell_outcome(act: Act, outcome: Outcome, note: str, *, by: User | None) -> Act:
+    """Say what came of an act: a correction that changes nothing else. What stood before is kept."""
+    return correct(act, replace(draft_of(act), outcome=outcome, outcome_note=note), by=by)
+
+
+def draft_of(act: Act) -> Draft:
+    """An act as a draft that would tell it again."""
+    parts = list(act.parts.select_related("party__root").order_by("pk"))
+    gave = [part for part in parts if part.role == ActParty.Role.GIVER]
+    credit: dict[int, str] = {}
+    shares: dict[Party, float] = {}
+    for part in gave:
+        party = part.party.root or part.party
+        shares[party] = shares.get(party, 0.0) + part.share
+        credit[party.pk] = credit.get(party.pk) or part.credit
+    return Draft(
+        givers=list(shares),
+        receivers=list(dict.fromkeys(p.party.root or p.party for p in parts if p.role == ActParty.Role.RECEIVER)),
+        kind=act.kind,
+        at=act.at,
+        minutes=act.minutes,
+        asked=Asked(act.asked),
+        what=act.what,
+        why=act.why,
+        supports=act.supports,
+        may_lead_to=act.may_lead_to,
+        outcome=Outcome(act.outcome),
+        outcome_note=act.outcome_note,
+        shares=list(shares.values()),
+        credit=credit,
+    )
+
+
+def _told_basis(draft: Draft, by: User | None) -> Basis:
+    """What a person's telling rests on: the receiver's own word confirms it."""
+    received = any((party.root or party).is_me for party in draft.receivers)
+    return Basis.CONFIRMED if by is not None and received else Basis.RECORDED
 
 
 def withdraw(act: Act) -> None:
@@ -136,6 +182,8 @@ def restore(act: Act) -> None:
 
 def check(space: Space, draft: Draft) -> None:
     """Raise `InputError` where a draft cannot be an act of this space."""
+    if kinds.is_contact(draft.kind):
+        raise InputError("Being in touch is no act: say what was given.")
     if not draft.givers:
         raise InputError("Say who gave.")
     if not draft.receivers:
@@ -172,7 +220,9 @@ def _parts(act: Act, draft: Draft) -> list[ActParty]:
     givers = list(dict.fromkeys(draft.givers))
     receivers = list(dict.fromkeys(draft.receivers))
     shares = list(draft.shares or [1.0] * len(draft.givers))
-    by_giver = dict(zip(draft.givers, shares, strict=True))
+    by_giver: dict[Party, float] = {}
+    for giver, share in zip(draft.givers, shares, strict=True):
+        by_giver[giver] = by_giver.get(giver, 0.0) + share
     whole = math.fsum(by_giver.values())
     gave = [
         ActParty(

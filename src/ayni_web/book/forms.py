@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -18,14 +19,30 @@ from ayni_web.accounts.models import User
 from ayni_web.book import words
 from ayni_web.book.actions import Draft
 from ayni_web.book.models import Act, ActParty
-from ayni_web.book.naming import Named, Names
+from ayni_web.book.naming import Named, Names, as_list, folded, listed
 from ayni_web.book.queries import kinds_for
+from ayni_web.people.models import Party
 
 _LONGEST = 500
+_PICK, _SHARE, _CREDIT = "pick:", "share:", "credit:"
+
+
+@dataclass(frozen=True, slots=True)
+class GiverPart:
+    """One of several givers as the form asks about them: how much of it was theirs, and what they did."""
+
+    name: str
+    key: str
+    share: str
+    credit: str
 
 
 class ActForm(forms.Form):
-    """An act as a person tells it. Empty fields are taken from the line, where the line says them."""
+    """An act as a person tells it. Empty fields are taken from the line, where the line says them.
+
+    Beside its fields it reads, for a name as it was written: `pick:NAME` who was meant, `share:NAME`
+    and `credit:NAME` how much of the giving was theirs and what they did.
+    """
 
     line = forms.CharField(
         label=gettext_lazy("What was given, in one line"),
@@ -45,22 +62,26 @@ class ActForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=_LONGEST)
+    supports = forms.CharField(label=gettext_lazy("What it was meant to support"), required=False, max_length=_LONGEST)
+    may_lead_to = forms.CharField(label=gettext_lazy("Where it may lead"), required=False, max_length=_LONGEST)
     minutes = forms.FloatField(label=gettext_lazy("Effort in minutes"), required=False, min_value=0, max_value=100_000)
     asked = forms.TypedChoiceField(
         label=gettext_lazy("Asked for or offered"), required=False, coerce=int, choices=Act.AskedFor, empty_value=-1
     )
-    why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=_LONGEST)
-    supports = forms.CharField(label=gettext_lazy("What it was meant to support"), required=False, max_length=_LONGEST)
-    may_lead_to = forms.CharField(label=gettext_lazy("Where it may lead"), required=False, max_length=_LONGEST)
     outcome = forms.TypedChoiceField(
         label=gettext_lazy("Did it help"), required=False, coerce=int, choices=Act.Helped, empty_value=-1
     )
     outcome_note = forms.CharField(label=gettext_lazy("How it helped"), required=False, max_length=_LONGEST)
 
-    def __init__(self, *args: Any, user: User, language: str = "en", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, language: str = "en", corrected: Act | None = None,
+        about: Party | None = None, **kwargs: Any) -> None:
+        """`about` is who the page is about: they gave or received where the line names nobody."""
         super().__init__(*args, **kwargs)
         self._language = language
-        self.names = Names(user)
+        self._corrected = corrected
+        self.about = about
+        self.names = Names(user, dict(self._said_of(_PICK)), about=about)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.TypedChoiceField)
         kind.choices = [
@@ -71,38 +92,77 @@ class ActForm(forms.Form):
         self.named_receivers: list[Named] = []
         self.told: Telling | None = None
 
+    def _said_of(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """What was posted, or stands already, of each name: its key and the value."""
+        source: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        for name in source:
+            if name.startswith(prefix):
+                yield name.removeprefix(prefix), str(source[name]).strip()
+
+    @property
+    def open_names(self) -> list[Named]:
+        """Names of which somebody has to say whom they mean; also those said just now, to change one's mind."""
+        both = {one.key: one for one in (*self.named_givers, *self.named_receivers) if one.choices}
+        return list(both.values())
+
+    @property
+    def giver_parts(self) -> list[GiverPart]:
+        """Each of several givers; nothing where one gave alone."""
+        if len(self.named_givers) < 2:
+            return []
+        shares, credit = dict(self._said_of(_SHARE)), dict(self._said_of(_CREDIT))
+        return [
+            GiverPart(one.written, one.key, shares.get(one.key, ""), credit.get(one.key, ""))
+            for one in self.named_givers
+        ]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         line = said.get("line", "")
         told = understand(line, KnownNames(self.names.all()), today=timezone.localdate(), language=self._language)
         self.told = told
-        self.named_givers = self.names.find(said.get("givers") or _written(told.givers))
-        self.named_receivers = self.names.find(said.get("receivers") or _written(told.receivers))
-        for field, named in (("givers", self.named_givers), ("receivers", self.named_receivers)):
-            for one in named:
-                if one.choices:
-                    self.add_error(field, _("Several people are called %(name)s. Choose one.") % {"name": one.written})
+        self.named_givers = self._named(said.get("givers", ""), told.givers)
+        self.named_receivers = self._named(said.get("receivers", ""), told.receivers)
+        for one in self.open_names:
+            if one.is_open:
+                self.add_error(None, _("Several people may be meant by %(name)s. Choose one.") % {"name": one.written})
+        if not self.named_givers and "givers" not in self.errors:
+            self.add_error("givers", _("Say who gave it: a name, or “me”."))
         if not self.named_receivers and "receivers" not in self.errors:
             self.add_error("receivers", _("Say who received it: a name, or “me”."))
-        both = {one.party.pk for one in self.named_givers if one.party} & {
-            one.party.pk for one in self.named_receivers if one.party
-        }
-        if both:
+        if _same(self.named_givers, self.named_receivers):
             self.add_error("receivers", _("Nobody gives to themselves: the same person stands on both sides."))
         if said.get("on") and (said["on"] - timezone.localdate()).days > 1:
             self.add_error("on", _("This day lies ahead. An act is something that happened."))
+        for part in self.giver_parts:
+            if part.share and _number(part.share) is None:
+                self.add_error(None, _("Write the part of %(name)s as a number above nought.") % {"name": part.name})
         return said
+
+    def show(self, told: Mapping[str, Any]) -> None:
+        """Look up those whom an act names already, before anything is posted."""
+        self.named_givers = self.names.find(listed(told["givers"]))
+        self.named_receivers = self.names.find(listed(told["receivers"]))
+
+    def _named(self, written: str, told: Sequence[str]) -> list[Named]:
+        """Those of a field, else those of the line, else whom the page is about."""
+        names = listed(written) or list(told)
+        if not names and self.about is not None:
+            return [Named(self.about.name, party=self.about)]
+        return self.names.find(names)
 
     def draft(self) -> Draft:
         """The act, with people who were not known yet added to the space. Only after the form was found valid."""
         said, told = self.cleaned_data, self.told
         assert told is not None
         chosen = said.get("kind")
+        givers = self.names.settle(self.named_givers)
+        parts = self.giver_parts
         return Draft(
-            givers=self.names.settle(self.named_givers),
+            givers=givers,
             receivers=self.names.settle(self.named_receivers),
             kind=told.kind if chosen is None else chosen,
-            at=_noon(said.get("on") or told.on),
+            at=self._when(said.get("on") or told.on),
             minutes=said.get("minutes"),
             asked=Asked(said.get("asked", -1)),
             what=told.what,
@@ -111,7 +171,21 @@ class ActForm(forms.Form):
             may_lead_to=said.get("may_lead_to", ""),
             outcome=Outcome(said.get("outcome", -1)),
             outcome_note=said.get("outcome_note", ""),
+            shares=[_number(part.share) or 1.0 for part in parts] or None,
+            credit={party.pk: part.credit for party, part in zip(givers, parts, strict=False) if part.credit},
         )
+
+    def _when(self, day: date | None) -> datetime | None:
+        """A day as a time: noon in the reader's zone, so that it stays that day nearly everywhere; today is now.
+
+        An act that is corrected keeps its hour where its day stays, and stays without a day where it had none.
+        """
+        before = self._corrected.at if self._corrected else None
+        if self._corrected and (day is None or (before and timezone.localtime(before).date() == day)):
+            return before
+        if day is None or day == timezone.localdate():
+            return timezone.now()
+        return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 class OwnKindForm(forms.Form):
@@ -123,12 +197,37 @@ class OwnKindForm(forms.Form):
     )
 
 
+class OutcomeForm(forms.Form):
+    """What came of an act, in one click, and a word on it."""
+
+    outcome = forms.TypedChoiceField(coerce=int, choices=Act.Helped)
+    note = forms.CharField(required=False, max_length=_LONGEST)
+
+
+class ActFilter(forms.Form):
+    """Which acts to list. What can't be read is taken as not asked for."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    outcome = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        kind, outcome = self.fields["kind"], self.fields["outcome"]
+        assert isinstance(kind, forms.TypedChoiceField)
+        assert isinstance(outcome, forms.TypedChoiceField)
+        kind.choices = [
+            ("", _("every kind")),
+            *((one.number, one.name if one.own else capfirst(words.kind_words(one.number))) for one in kinds_for(user)),
+        ]
+        outcome.choices = [("", _("whatever came of it")), *Act.Helped.choices]
+        self.is_valid()
+
+
 def as_told(act: Act) -> dict[str, Any]:
-    """The fields of an act that is to be corrected."""
-    return {
+    """The fields of an act that is to be corrected, with who was meant by each name."""
+    told: dict[str, Any] = {
         "line": act.what or words.told(act),
-        "givers": _numbered(act, ActParty.Role.GIVER),
-        "receivers": _numbered(act, ActParty.Role.RECEIVER),
         "kind": act.kind,
         "on": timezone.localtime(act.at).date() if act.at else None,
         "minutes": act.minutes,
@@ -139,19 +238,40 @@ def as_told(act: Act) -> dict[str, Any]:
         "outcome": act.outcome,
         "outcome_note": act.outcome_note,
     }
+    parties = {part.party.root or part.party for part in act.parts.all()}
+    for side, role in (("givers", ActParty.Role.GIVER), ("receivers", ActParty.Role.RECEIVER)):
+        names = []
+        for part in act.parts.all():
+            if part.role != role:
+                continue
+            party = part.party.root or part.party
+            name = name_in_form(party, parties)
+            names.append(name)
+            told[_PICK + folded(name)] = str(party.pk)
+            if role == ActParty.Role.GIVER:
+                told[_SHARE + folded(name)] = f"{part.share:.6g}"
+                told[_CREDIT + folded(name)] = part.credit
+        told[side] = as_list(names)
+    return told
 
 
-def _numbered(act: Act, role: str) -> str:
-    parties = [part.party.root or part.party for part in act.parts.all() if part.role == role]
-    return ", ".join(_("me") if one.is_me else f"{one.name.replace(',', ' ')} (#{one.pk})" for one in parties)
+def name_in_form(party: Party, beside: set[Party]) -> str:
+    """How a form calls a party: by its name, with its number only where the name alone would not do."""
+    if party.is_me:
+        return _("me")
+    alone = sum(folded(one.name) == folded(party.name) for one in beside) <= 1
+    return party.name if party.name and '"' not in party.name and alone else f"{party.name} (#{party.pk})".strip()
 
 
-def _written(names: Sequence[str]) -> str:
-    return ", ".join(name.replace(",", " ") or _("me") for name in names)
+def _same(givers: list[Named], receivers: list[Named]) -> bool:
+    """Whether somebody stands on both sides."""
+    gave = {"me" if one.party.is_me else one.party.pk for one in givers if one.party}
+    return any(("me" if one.party.is_me else one.party.pk) in gave for one in receivers if one.party)
 
 
-def _noon(day: Any) -> datetime:
-    """A day as a time: noon in the reader's zone, so that it stays that day nearly everywhere; today is now."""
-    if day is None or day == timezone.localdate():
-        return timezone.now()
-    return timezone.make_aware(datetime.combine(day, time(12)))
+def _number(text: str) -> float | None:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return number if 0 < number < float("inf") else None

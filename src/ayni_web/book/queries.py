@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from ayni.ledger import kinds
 from ayni.ledger.parties import Identifier
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
+from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, Contact, OwnKind
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
@@ -60,40 +57,55 @@ def acts_with(user: User, party: Party) -> QuerySet[Act]:
         in_force(visible_to(user))
         .filter(pk__in=ActParty.objects.filter(party_id__in=theirs).values("act_id"))
         .filter(pk__in=ActParty.objects.filter(party_id__in=mine).values("act_id"))
-        .order_by("-at", "-pk")
+        .order_by(F("at").desc(nulls_last=True), "-pk")
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ContactMonth:
-    """Contacts of one month with one party: how many each way, and the first and last time."""
+def searched(
+    user: User, *, words: str = "", kind: int | None = None, outcome: int | None = None, party: Party | None = None
+) -> QuerySet[Act]:
+    """Acts in force, newest first, that hold every word somewhere: in what was written of them, a name, a kind."""
+    acts = in_force(visible_to(user))
+    if kind is not None:
+        acts = acts.filter(kind=kind)
+    if outcome is not None:
+        acts = acts.filter(outcome=outcome)
+    if party is not None:
+        acts = acts.filter(pk__in=ActParty.objects.filter(party_id__in=people.one_with(party)).values("act_id"))
+    for word in words.split()[:6]:
+        acts = acts.filter(_holds(user, word))
+    return acts.order_by(F("at").desc(nulls_last=True), "-pk")
 
-    month: datetime
-    kind: int
-    from_you: int
-    to_you: int
-    first: datetime
-    last: datetime
+
+_WRITTEN = ("what", "why", "supports", "may_lead_to", "outcome_note")
 
 
-def contact_months(user: User, party: Party) -> list[ContactMonth]:
-    """The asker's contacts with a party, by month of the reader's own zone and kind, newest first."""
+def _holds(user: User, word: str) -> Q:
+    # SQLite folds only the letters of English, so a word is looked for as written, small and with a capital.
+    forms = {word} if word.isascii() else {word, word.lower(), word.capitalize()}
+    found = Q(kind__in=_kinds_called(user, word))
+    named = Q()
+    for form in forms:
+        for field in _WRITTEN:
+            found |= Q(**{f"{field}__icontains": form})
+        named |= Q(name__icontains=form) | Q(root__name__icontains=form)
     space = personal_space(user)
-    me = people.me(space)
-    if me is None:
-        return []
-    mine, theirs = people.one_with(me), people.one_with(party)
-    from_you = Q(giver_id__in=mine, receiver_id__in=theirs)
-    to_you = Q(giver_id__in=theirs, receiver_id__in=mine)
-    rows = (
-        Contact.objects.filter(space=space)
-        .filter(from_you | to_you)
-        .annotate(month=TruncMonth("at", tzinfo=timezone.get_current_timezone()))
-        .values("month", "kind")
-        .annotate(sent=Count("pk", filter=from_you), got=Count("pk", filter=to_you), first=Min("at"), last=Max("at"))
-        .order_by("-month", "kind")
-    )
-    return [ContactMonth(row["month"], row["kind"], row["sent"], row["got"], row["first"], row["last"]) for row in rows]
+    called = Party.objects.filter(named, space=space)
+    credited = Q(credit__icontains=word, act__space=space)
+    return found | Q(pk__in=ActParty.objects.filter(Q(party__in=called) | credited).values("act_id"))
+
+
+def _kinds_called(user: User, word: str) -> list[int]:
+    """The kinds that carry a word in the reader's language."""
+    word = word.casefold()
+    own = OwnKind.objects.filter(space=personal_space(user)).values_list("number", "name")
+    called = [*((number, str(name)) for number, name in KINDS.items()), *own]
+    return [number for number, name in called if len(word) > 3 and word in name.casefold()]
+
+
+def acts_by_id(user: User, ids: Iterable[int]) -> dict[int, Act]:
+    """Those of these acts that the asker may see and that are in force."""
+    return {act.pk: act for act in in_force(visible_to(user)).filter(pk__in=list(ids))}
 
 
 def sender_of(space: Space) -> Callable[[str], Identifier | None]:

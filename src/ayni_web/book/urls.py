@@ -10,10 +10,12 @@ app_name = "book"
 urlpatterns = [
     path("", views.record, name="record"),
     path("understood/", views.understood, name="understood"),
+    path("acts/", views.acts, name="acts"),
     path("kinds/", views.kinds, name="kinds"),
     path("kinds/<int:number>/retire/", views.retire_kind, name="retire_kind"),
     path("<int:act_id>/", views.act, name="act"),
     path("<int:act_id>/correct/", views.correct, name="correct"),
+    path("<int:act_id>/outcome/", views.outcome, name="outcome"),
     path("<int:act_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:act_id>/restore/", views.restore, name="restore"),
 ]

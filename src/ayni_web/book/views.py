@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.errors import InputError
+from ayni.ledger.acts import Outcome
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions, queries
-from ayni_web.book.forms import ActForm, OwnKindForm, as_told
+from ayni_web.book.forms import ActFilter, ActForm, OutcomeForm, OwnKindForm, as_told
 from ayni_web.book.models import Act
 from ayni_web.people import queries as people
+from ayni_web.people.models import Party
+
+ACTS_A_PAGE = 50
 
 
 def _asker(request: HttpRequest) -> User:
@@ -24,46 +31,83 @@ def _asker(request: HttpRequest) -> User:
     return request.user
 
 
-def _form(request: HttpRequest, **more: object) -> ActForm:
+def _form(request: HttpRequest, **more: Any) -> ActForm:
     return ActForm(request.POST or None, user=_asker(request), language=(get_language() or "en")[:2], **more)
+
+
+def _about(request: HttpRequest) -> Party | None:
+    """Whom a page is about, where its address says so."""
+    wanted = request.GET.get("with", "")
+    return people.party_for(_asker(request), int(wanted[:18])) if wanted.isdecimal() else None
 
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
     asker = _asker(request)
-    start: dict[str, object] = {}
-    if request.GET.get("with", "").isdigit():
-        party = people.party_for(asker, int(request.GET["with"]))
-        start["receivers"] = f"{party.name.replace(',', ' ')} (#{party.pk})"
-    form = _form(request, initial=start)
+    about = _about(request)
+    form = _form(request, about=about)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             act = actions.record(personal_space(asker), form.draft(), by=asker)
         messages.success(request, _("Kept. You can correct it at any time."))
         return redirect("book:act", act_id=act.pk)
-    return render(request, "book/record.html", {"form": form, "recent": _recent(asker)})
+    return render(request, "book/record.html", {"form": form, "about": about, "recent": _recent(asker)})
 
 
 @require_POST
 def understood(request: HttpRequest) -> HttpResponse:
     """What the line so far is understood to say; nothing is kept."""
-    form = _form(request)
+    form = _form(request, about=_about(request))
     form.is_valid()
     return render(request, "book/_understood.html", {"form": form, "told": form.told})
 
 
-@require_http_methods(["GET"])
+@require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """All acts in force, found by words, kind, outcome and person."""
+    asker = _asker(request)
+    form = ActFilter(request.GET, user=asker)
+    chosen, about = form.cleaned_data, _about(request)
+    found = queries.searched(
+        asker, words=chosen.get("q", ""), kind=chosen.get("kind"), outcome=chosen.get("outcome"), party=about
+    )
+    page = Paginator(found, ACTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "about": about, "page": page, "filtered": bool(request.GET.urlencode())}
+    return render(request, "book/acts.html", context)
+
+
+@require_safe
 def act(request: HttpRequest, act_id: int) -> HttpResponse:
     found = queries.act_for(_asker(request), act_id)
     tellings = queries.tellings_of(found)
-    return render(request, "book/act.html", {"act": found, "newest": tellings[0], "tellings": tellings})
+    context = {"act": found, "newest": tellings[0], "tellings": tellings, "outcomes": Act.Helped.choices[1:]}
+    return render(request, "book/act.html", context)
+
+
+@require_POST
+def outcome(request: HttpRequest, act_id: int) -> HttpResponse:
+    """Say what came of an act; what stood before is kept."""
+    asker = _asker(request)
+    found = queries.act_for(asker, act_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose what came of it."))
+        return redirect("book:act", act_id=found.pk)
+    note = form.cleaned_data["note"] or found.outcome_note
+    try:
+        newer = actions.tell_outcome(found, Outcome(form.cleaned_data["outcome"]), note, by=asker)
+    except InputError as error:
+        messages.error(request, str(error))
+        return redirect("book:act", act_id=found.pk)
+    messages.success(request, _("Kept. What stood before is kept below."))
+    return redirect("book:act", act_id=newer.pk)
 
 
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, act_id: int) -> HttpResponse:
     asker = _asker(request)
     found = queries.act_for(asker, act_id)
-    form = _form(request, initial=as_told(found))
+    form = _form(request, initial=as_told(found), corrected=found)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -73,6 +117,8 @@ def correct(request: HttpRequest, act_id: int) -> HttpResponse:
             return redirect("book:act", act_id=found.pk)
         messages.success(request, _("Corrected. What stood before is kept below."))
         return redirect("book:act", act_id=newer.pk)
+    if not form.is_bound:
+        form.show(as_told(found))
     return render(request, "book/correct.html", {"form": form, "act": found})
 
 

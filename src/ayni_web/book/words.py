@@ -2,50 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ayni.ledger import kinds
+from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, OwnKind
-
-KINDS: dict[int, Promise] = {
-    kinds.UNSTATED.number: gettext_lazy("help"),
-    kinds.MESSAGE.number: gettext_lazy("messages"),
-    kinds.CHAT.number: gettext_lazy("chat"),
-    kinds.MEETING.number: gettext_lazy("meetings"),
-    kinds.CALL.number: gettext_lazy("calls"),
-    kinds.ANSWER.number: gettext_lazy("an answer"),
-    kinds.REACTION.number: gettext_lazy("a reaction"),
-    kinds.ADVICE.number: gettext_lazy("advice"),
-    kinds.EXPLANATION.number: gettext_lazy("an explanation"),
-    kinds.INTRODUCTION.number: gettext_lazy("an introduction"),
-    kinds.REFERRAL.number: gettext_lazy("a referral"),
-    kinds.RESOURCE.number: gettext_lazy("a resource"),
-    kinds.TEMPLATE.number: gettext_lazy("a template"),
-    kinds.ARTICLE.number: gettext_lazy("an article"),
-    kinds.TOOL.number: gettext_lazy("a tool"),
-    kinds.HANDS_ON.number: gettext_lazy("hands-on help"),
-    kinds.FEEDBACK.number: gettext_lazy("feedback"),
-    kinds.REVIEW.number: gettext_lazy("a review"),
-    kinds.REPORT.number: gettext_lazy("a report"),
-    kinds.SUGGESTION.number: gettext_lazy("a suggestion"),
-    kinds.TEST.number: gettext_lazy("a test"),
-    kinds.OPPORTUNITY.number: gettext_lazy("an opportunity"),
-    kinds.RECOGNITION.number: gettext_lazy("recognition"),
-    kinds.CREDIT.number: gettext_lazy("credit"),
-    kinds.ENDORSEMENT.number: gettext_lazy("an endorsement"),
-    kinds.RECOMMENDATION.number: gettext_lazy("a recommendation"),
-    kinds.SUPPORT.number: gettext_lazy("support"),
-    kinds.MENTORING.number: gettext_lazy("mentoring"),
-    kinds.SPONSORSHIP.number: gettext_lazy("sponsorship"),
-    kinds.ADVOCACY.number: gettext_lazy("advocacy"),
-    kinds.TRUST.number: gettext_lazy("trust"),
-    kinds.SERVICE.number: gettext_lazy("service"),
-    kinds.PURCHASE.number: gettext_lazy("a purchase"),
-}
-
 
 def kind_words(number: int, own: dict[int, str] | None = None) -> str:
     """What a kind is called: Ayni's in the reader's language, a space's own as it was named."""

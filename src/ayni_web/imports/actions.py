@@ -150,9 +150,9 @@ def undo(of: Import) -> dict[str, Any]:
         result = {"acts": withdrawn.acts, "contacts": withdrawn.contacts, "kept": withdrawn.kept, "parties": gone}
         folder, of.folder = of.folder, ""
         of.state, of.undone_at, of.seen_again = Import.State.UNDONE, timezone.now(), b""
-        of.report = {**of.report, "undone": result}
+        of.report, of.preview = {**of.report, "undone": result}, {}
         of.set_aside.all().delete()
-        of.save(update_fields=["state", "undone_at", "seen_again", "report", "folder"])
+        of.save(update_fields=["state", "undone_at", "seen_again", "report", "preview", "folder"])
     storage.remove(folder)
     return result
 

@@ -15,6 +15,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from ayni.errors import AyniError
+from ayni.ledger.parties import Identifier
 from ayni.sources.contract import LEFT_OUT, REASONS, ReadOptions
 from ayni.sources.reading import choose
 from ayni_web.accounts.models import User
@@ -62,7 +63,9 @@ def dry_run(user: User | None, source: str, paths: Sequence[Path], options: Mapp
         else ReadOptions(now=int(time.time()), me=reading.me_of(of), columns=dict(options["columns"]))
     )
     met, known, aside = reading.Met(), 0, []
-    named, known_parties, cards = set(), set(), set()
+    named: set[Identifier] = set()
+    known_parties: set[Identifier] = set()
+    cards: set[Identifier] = set()
     for chunk in reading.chunks(reading.read(of, read_options), met, size=1_500):
         first = [(one, recognised_by(one, chosen)[0]) for one in chunk.parties]
         acting = {scoped(name, chosen) for one in chunk.happenings for name in (*one.givers, *one.receivers)}

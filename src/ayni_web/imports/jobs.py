@@ -18,16 +18,16 @@ from ayni_web.jobs.registry import job, scheduled
 @job("import", title=gettext_lazy("Bringing files in"))
 def bring_in(progress: Progress, *, import_id: str) -> dict[str, Any]:
     """Read an import's files into the book."""
-    of = Import.objects.select_related("space").get(pk=UUID(import_id))
-    if of.state == Import.State.DONE:
-        return dict(of.report)  # killed between its last write and the word that it was done
+    of = _import(import_id)
 
     def tell(done: int, total: int | None, rows: int) -> None:
         progress.report(done, total, rows=rows)
 
     try:
         with alone_in(of.space_id, waiting=lambda: _wait(progress)):
-            return running.bring_in(of, tell)
+            # Looked at again now that nobody else is at it: killed after its last write, it is done already.
+            of = _import(import_id)
+            return dict(of.report) if of.state == Import.State.DONE else running.bring_in(of, tell)
     except WorkerStopping:
         raise
     except Cancelled:
@@ -41,11 +41,13 @@ def bring_in(progress: Progress, *, import_id: str) -> dict[str, Any]:
 @job("undo-import", title=gettext_lazy("Taking an import back"))
 def undo(progress: Progress, *, import_id: str) -> dict[str, Any]:
     """Take back exactly what an import brought."""
-    of = Import.objects.select_related("space").get(pk=UUID(import_id))
-    if of.state == Import.State.UNDONE:
-        return dict(of.report.get("undone", {}))
-    with alone_in(of.space_id, waiting=lambda: _wait(progress)):
-        return actions.undo(of)
+    with alone_in(_import(import_id).space_id, waiting=lambda: _wait(progress)):
+        of = _import(import_id)
+        return dict(of.report["undone"]) if of.state == Import.State.UNDONE else actions.undo(of)
+
+
+def _import(import_id: str) -> Import:
+    return Import.objects.select_related("space").get(pk=UUID(import_id))
 
 
 def _wait(progress: Progress) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -112,7 +112,11 @@ class _Seen:
         if len(self.firsts["people"]) < SHOWN and one.nature is Nature.HUMAN:
             beside = ", ".join(i.value for i in one.identifiers[:2] if i.scheme in ("email", "phone"))
             self.firsts["people"].append(
-                {"name": one.name, "address": beside, "organisation": one.details.get("organisation", "")}
+                {
+                    "name": one.name or first.value,
+                    "address": beside,
+                    "organisation": one.details.get("organisation", ""),
+                }
             )
 
     def _happening(self, one: ActFound) -> None:
@@ -137,7 +141,7 @@ class _Seen:
     def as_json(self) -> dict[str, Any]:
         met = self.met
         return {
-            "rows": self.rows,
+            "rows": met.read,
             "bounded": self.bounded,
             "people": len(self.people),
             "acts": met.acts,
@@ -163,6 +167,7 @@ def _addresses(of: Import, user: User, seen: _Seen) -> list[dict[str, Any]]:
     # A person's own mailbox has them on one side of nearly every message; others are on few.
     likely = list(dict.fromkeys([*known, *often]))[:ADDRESSES]
     chosen = set(reading.me_of(of)) or set(mine) or {name for name in likely if name.value == user.email.lower()}
+    chosen = chosen or _owner(sides, often, seen.met.acts + seen.met.contacts)
     return [
         {
             "value": name.value,
@@ -173,3 +178,11 @@ def _addresses(of: Import, user: User, seen: _Seen) -> list[dict[str, Any]]:
         }
         for name in likely
     ]
+
+
+def _owner(sides: Counter[Identifier], often: Sequence[Identifier], happenings: int) -> set[Identifier]:
+    """Whose mailbox it is, where that is plain: one address is on most messages and no other comes near. Else nobody."""
+    if not often or sides[often[0]] < 0.6 * happenings:
+        return set()
+    near = len(often) > 1 and sides[often[1]] > 0.6 * sides[often[0]]
+    return set() if near else {often[0]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -16,7 +16,13 @@ from ayni_web.imports import storage
 KEEP_FREE = 64 * 1024**2
 
 
-class ReceivedFile(UploadedFile):
+if TYPE_CHECKING:
+    _UploadedFile = UploadedFile[bytes]
+else:
+    _UploadedFile = UploadedFile
+
+
+class ReceivedFile(_UploadedFile):
     """A file that stands on disk under its safe name. `name` is the one that its owner gave it."""
 
     def __init__(self, path: Path, name: str, size: int) -> None:
@@ -42,12 +48,7 @@ class ToUploads(FileUploadHandler):
         self._size = 0
 
     def handle_raw_input(
-        self,
-        input_data: Any,
-        META: Any,
-        content_length: int,
-        boundary: Any,
-        encoding: Any = None,  # noqa: N803
+        self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         # The length is what the other side says; the bytes are counted too.
         if content_length > self.limit:

@@ -164,8 +164,10 @@ def _own_parties(of: Import, named: Iterable[int]) -> set[int]:
 def _finish(of: Import, report: dict[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         of.state, of.report, of.finished_at = Import.State.DONE, report, timezone.now()
+        # The preview names people; whoever is brought in is in the book now, where they can be found and erased.
+        of.preview = {}
         folder, of.folder = of.folder, ""
-        of.save(update_fields=["state", "report", "finished_at", "folder"])
+        of.save(update_fields=["state", "report", "finished_at", "preview", "folder"])
     # The database knows first: a folder that outlives a crash here is swept up later.
     storage.remove(folder)
     return report

@@ -49,27 +49,18 @@ PEOPLE: dict[str, Promise] = {
 
 #: What programs of three languages call the columns of a table of acts.
 _CALLED: dict[str, tuple[str, ...]] = {
-    "giver": ("giver", "who", "from", "source", "src", "sender", "helper", "von", "geber", "de", "quien da"),
-    "receiver": (
-        "receiver",
-        "to",
-        "target",
-        "dst",
-        "dest",
-        "recipient",
-        "helped",
-        "an",
-        "empfänger",
-        "para",
-        "quien recibe",
-    ),
-    "at": ("at", "date", "day", "time", "timestamp", "when", "datum", "zeit", "fecha", "hora"),
-    "kind": ("kind", "type", "art", "tipo"),
-    "what": ("what", "subject", "title", "summary", "description", "betreff", "asunto"),
-    "minutes": ("minutes", "effort", "minuten", "minutos"),
-    "weight": ("weight", "count", "gewicht", "peso"),
-    "asked": ("asked", "solicited"),
-    "id": ("id", "key", "nr", "no"),
+    role: tuple(names.split())
+    for role, names in {
+        "giver": "giver who from source src sender helper von geber de",
+        "receiver": "receiver whom to target dst dest recipient helped an empfänger para",
+        "at": "at date day time timestamp when datum tag zeit fecha hora",
+        "kind": "kind type art tipo",
+        "what": "what subject title summary description betreff asunto",
+        "minutes": "minutes effort minuten minutos",
+        "weight": "weight count gewicht peso",
+        "asked": "asked solicited",
+        "id": "id key nr no",
+    }.items()
 }
 
 

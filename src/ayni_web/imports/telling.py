@@ -43,7 +43,7 @@ def figures(counts: Mapping[str, Any]) -> list[Figure]:
         Figure(acts, ngettext("time somebody gave something", "times somebody gave something", acts)),
         Figure(contacts, ngettext("message or meeting", "messages and meetings", contacts)),
     ]
-    return [one for one in told[:1]] + [one for one in told[1:] if one.number]
+    return [told[0], *(one for one in told[1:] if one.number)]
 
 
 def reasons(counts: Mapping[str, int], sentences: Mapping[str, Promise]) -> list[Figure]:

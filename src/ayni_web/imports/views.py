@@ -63,7 +63,7 @@ def drop(request: HttpRequest) -> HttpResponse:
     """Takes files in. The handler must be set before anything looks into the request; the token is checked right after."""
     handler = ToUploads(request, limit=_limit())
     request.upload_handlers = [handler]
-    return cast(HttpResponse, _take_in(request, handler))
+    return _take_in(request, handler)
 
 
 @csrf_protect

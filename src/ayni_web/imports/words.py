@@ -64,6 +64,7 @@ LEFT_OUT: dict[str, Promise] = {
     "cancelled": _("a meeting that was cancelled or declined"),
     "no-tie": _("it joins nobody to anybody"),
     "duplicate": _("the same thing a second time in these files"),
+    "to-come": _("a meeting that is still to come"),
     "not-a-person": _("a channel, a bot or a system message"),
 }
 

@@ -111,6 +111,11 @@ class Knowing:
         return sum(1 for known in self.everybody if known.tie and known.tie.gave and known.tie.got)
 
     @property
+    def invented(self) -> int:
+        """How many of them are of the demo network."""
+        return sum(1 for known in self.everybody if known.demo)
+
+    @property
     def record_ended(self) -> bool:
         """Whether the sources end so long ago that nothing can be said of today."""
         return int(timezone.now().timestamp()) - self.observed_until > RECORD_ENDED
@@ -128,6 +133,17 @@ class Mine:
     observed_until: int
     others: NDArray[np.int64]
     order: NDArray[np.intp]
+    place: int = -1  # the reader's own number in the ledger
+
+    @property
+    def record_ended(self) -> bool:
+        """Whether the sources end so long ago that nothing can be said of today."""
+        return int(timezone.now().timestamp()) - self.observed_until > RECORD_ENDED
+
+    def from_me(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """For places in the ledger, whether they go from the reader."""
+        gives: NDArray[np.bool_] = self.opened.ledger.giver[rows] == self.place
+        return gives
 
     def rows_with(self, party: int) -> NDArray[np.intp]:
         """Places in the ledger of everything between the reader and a party."""
@@ -235,7 +251,7 @@ def _mine(opened: Opened, me: int, now: int) -> Mine:
     other = keys[np.where(from_me[rows], ledger.receiver[rows], ledger.giver[rows])]
     order = np.argsort(other, kind="stable")
     until = _observed_until(opened, rows, now)
-    return Mine(opened, ties(ledger, me, now, observed_until=until), until, other[order], rows[order])
+    return Mine(opened, ties(ledger, me, now, observed_until=until), until, other[order], rows[order], int(dense[0]))
 
 
 def _observed_until(opened: Opened, rows: NDArray[np.intp], now: int) -> int:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils import timezone
 
 from ayni_web.book.models import Act, ActParty
-from ayni_web.book.queries import ContactMonth
+from ayni_web.insights.months import ContactMonth
 
-type EntryKind = Literal["given", "received", "both", "contact", "quiet"]
+type EntryKind = Literal["act", "given", "received", "both", "contact", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline: an act, a run of months in touch, or a silence. `at` is None for an act without a time."""
+    """One line of the timeline: an act, a run of months in touch, or a silence.
+
+    `at` is None for an act without a time. An act is a bare `act_id` until its page is shown (`with_acts`).
+    """
 
     kind: EntryKind
     at: datetime | None
     until: datetime | None = None
+    act_id: int = 0
     act: Act | None = None
     months: Sequence[ContactMonth] = field(default_factory=tuple)
 
@@ -43,15 +47,37 @@ class Entry:
 
 
 def timeline(
-    acts: Sequence[Act], months: Sequence[ContactMonth], mine: Iterable[int], *, quiet_after: timedelta
+    acts: Iterable[tuple[int, datetime | None]],
+    months: Sequence[ContactMonth],
+    *,
+    quiet_after: timedelta,
+    until: datetime | None = None,
 ) -> list[Entry]:
-    """Newest first; acts without a time at the end. `mine` are the parties that are the reader."""
-    own = frozenset(mine)
-    told = [Entry(side_of(act, own), act.at, act=act) for act in acts]
+    """Newest first; acts without a time at the end. `acts` are ids and times; a silence is counted up to `until`, or now."""
+    told = [Entry("act", at, act_id=act) for act, at in acts]
     touched = [Entry("contact", month.last, until=month.first, months=(month,)) for month in months]
     timed = [entry for entry in (*told, *touched) if entry.at is not None]
     timed.sort(key=lambda entry: entry.at or timezone.now(), reverse=True)
-    return [*_with_silences(_folded(timed), quiet_after), *(entry for entry in told if entry.at is None)]
+    whole = _with_silences(_folded(timed), quiet_after, until or timezone.now())
+    return [*whole, *(entry for entry in told if entry.at is None)]
+
+
+def with_acts(entries: Iterable[Entry], acts: Mapping[int, Act], mine: Iterable[int]) -> list[Entry]:
+    """The entries of one page with their acts. `mine` are the parties that are the reader; an act that is gone is left out."""
+    own = frozenset(mine)
+    return [
+        replace(entry, act=acts[entry.act_id], kind=side_of(acts[entry.act_id], own)) if entry.act_id else entry
+        for entry in entries
+        if not entry.act_id or entry.act_id in acts
+    ]
+
+
+def place_of(entries: Sequence[Entry], before: datetime) -> int:
+    """The place of the newest entry that is not after a time; the last place where all are."""
+    for place, entry in enumerate(entries):
+        if entry.at is None or (entry.until if entry.kind == "contact" and entry.until else entry.at) <= before:
+            return place
+    return max(len(entries) - 1, 0)
 
 
 def side_of(act: Act, mine: frozenset[int]) -> EntryKind:
@@ -80,8 +106,7 @@ def _one(run: Sequence[Entry]) -> Iterator[Entry]:
         yield Entry("contact", run[0].at, until=min(month.first for month in months), months=months)
 
 
-def _with_silences(entries: Iterable[Entry], quiet_after: timedelta) -> Iterator[Entry]:
-    later = timezone.now()
+def _with_silences(entries: Iterable[Entry], quiet_after: timedelta, later: datetime) -> Iterator[Entry]:
     for entry in entries:
         if entry.at is not None and later - entry.at > quiet_after:
             yield Entry("quiet", entry.at, until=later)

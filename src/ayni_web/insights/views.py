@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,20 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ayni.guidance.ties import State
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
-from ayni_web.book import queries as book
 from ayni_web.insights import words
 from ayni_web.insights.forms import AddressesForm, OverruleForm, PeopleFilter
 from ayni_web.insights.hints import worth_a_look
 from ayni_web.insights.knowing import knowing, known_for, rows_of
 from ayni_web.insights.picture import network_picture
 from ayni_web.insights.reader import likely_readers
-from ayni_web.insights.threads import quiet_after, thread_with
-from ayni_web.insights.timeline import timeline
+from ayni_web.insights.story import told_story
+from ayni_web.insights.threads import thread_with
 from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as parties
 
 PEOPLE_A_PAGE = 50
-ENTRIES_A_PAGE = 100
 
 
 def _asker(request: HttpRequest) -> User:
@@ -58,19 +58,24 @@ def network(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     asker = _asker(request)
     known = knowing(asker)
-    form = PeopleFilter(request.GET, circles=[circle.name for circle in parties.circles_of(asker)])
-    chosen = form.chosen_from(known.everybody)
+    circles = list(parties.circles_of(asker))
+    form = PeopleFilter(request.GET, circles=[circle.name for circle in circles])
+    chosen = form.chosen_from(known.everybody, partial(parties.told_of, asker))
     page = Paginator(chosen, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     mine = rows_of(personal_space(asker), known.me)
     rows = [(one, thread_with(mine, one.id), words.says(one.tie), words.rule_of(one.tie)) for one in page]
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "known": known,
         "form": form,
         "page": page,
         "rows": rows,
+        "here": request.GET.urlencode(),
+        "filtered": any(query.values()),
         "states": [(state, words.STATES[state], known.counts[state]) for state in State if known.counts[state]],
         "chosen_state": form.cleaned_data.get("state", ""),
-        "circles": parties.circles_of(asker),
+        "circles": circles,
         "proposals": parties.open_proposals(asker).count(),
     }
     return render(request, "insights/people.html", context)
@@ -84,28 +89,32 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
         return redirect("insights:person", party_id=party.pk)
     space = personal_space(asker)
     me = parties.me(space)
+    if me is not None and me.pk == party.pk:
+        return redirect("insights:me")
     mine = rows_of(space, me)
     known = known_for(asker, party)
-    entries = timeline(
-        list(book.acts_with(asker, party)),
-        book.contact_months(asker, party),
-        parties.one_with(me) if me else (),
-        quiet_after=quiet_after(known.tie),
-    )
+    story = told_story(asker, party, mine, known.tie, page=request.GET.get("page", ""), day=request.GET.get("day", ""))
     context = {
         "party": party,
         "known": known,
         "me": me,
         "rule": words.rule_of(known.tie),
         "usual": words.length(known.tie.usual_gap) if known.tie and known.tie.usual_gap else "",
+        "between": words.between(known.name, known.tie),
+        "record_ended": mine.observed_until if mine and known.tie and mine.record_ended else None,
         "state_words": words.STATES[known.state],
-        "thread": thread_with(mine, party.pk, large=True, name=party.name),
-        "page": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "thread": thread_with(mine, party.pk, large=True, name=known.name, href="?day={end}#here"),
+        "page": story.page,
+        "entries": story.entries,
+        "here": story.here,
         "identifiers": space.identifiers.filter(party_id__in=parties.one_with(party)).order_by("scheme", "value"),
         "also": parties.also_known(party),
         "merges": parties.merges_of(party),
         "overrule": OverruleForm(initial={"state": party.overruled_as, "why": party.overruled_why}),
     }
+    context["entry_names"] = parties.names_told(
+        end for merge in context["merges"] for end in (merge.kept_id, merge.merged_id)
+    )
     return render(request, "insights/person.html", context)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -60,14 +61,62 @@ def says(tie: Tie | None) -> str:
         return _("nothing on record yet")
     parts = []
     if tie.gave:
-        parts.append(ngettext("%(n)s from you", "%(n)s from you", tie.gave) % {"n": tie.gave})
+        parts.append(ngettext("%(n)s act from you", "%(n)s acts from you", tie.gave) % {"n": intcomma(tie.gave)})
     if tie.got:
-        parts.append(ngettext("%(n)s to you", "%(n)s to you", tie.got) % {"n": tie.got})
+        parts.append(ngettext("%(n)s act to you", "%(n)s acts to you", tie.got) % {"n": intcomma(tie.got)})
     if not parts:
-        parts.append(ngettext("%(n)s contact", "%(n)s contacts", tie.contacts) % {"n": tie.contacts})
+        parts.append(ngettext("%(n)s contact", "%(n)s contacts", tie.contacts) % {"n": intcomma(tie.contacts)})
     if tie.last_at is not None:
         parts.append(_("last %(when)s") % {"when": month(tie.last_at)})
     return " · ".join(parts)
+
+
+def between(name: str, tie: Tie | None) -> str:
+    """One sentence on how it is between the reader and somebody, from what is on record alone."""
+    if tie is None:
+        return _("Nothing between you and %(name)s is on record yet.") % {"name": name}
+    since = month(tie.last_at) if tie.last_at is not None else ""
+    usual = length(tie.usual_gap) if tie.usual_gap else ""
+    match tie.state:
+        case State.QUIET | State.PASSING if since and usual:
+            said = _("You and %(name)s have not been in touch since %(when)s; every %(usual)s was usual.")
+        case State.QUIET | State.PASSING if since:
+            said = _("You and %(name)s have not been in touch since %(when)s.")
+        case State.NEW if tie.first_at is not None:
+            said, since = _("You and %(name)s first met on record in %(when)s."), month(tie.first_at)
+        case State.BOTH | State.FROM_YOU | State.TO_YOU if tie.gave or tie.got:
+            return _helped(name, tie)
+        case _ if usual:
+            said = _("You and %(name)s are in touch about every %(usual)s.")
+        case _ if since:
+            said = _("You and %(name)s were last in touch in %(when)s.")
+        case _:
+            return _helped(name, tie)
+    return said % {"name": name, "when": since, "usual": usual}
+
+
+def _helped(name: str, tie: Tie) -> str:
+    gave = ngettext("you helped %(name)s once", "you helped %(name)s %(n)s times", tie.gave) % {
+        "name": name,
+        "n": tie.gave,
+    }
+    got = ngettext("%(name)s helped you once", "%(name)s helped you %(n)s times", tie.got) % {
+        "name": name,
+        "n": tie.got,
+    }
+    if tie.gave and tie.got:
+        return _("On record, %(one)s, and %(other)s.") % {"one": gave, "other": got}
+    return _("On record, %(one)s.") % {"one": gave if tie.gave else got}
+
+
+def birthday(written: str) -> str:
+    """A birthday in the reader's form; without its year where nobody knows it."""
+    try:
+        if written.startswith("--"):
+            return date_format(date.fromisoformat(f"2000-{written[2:]}"), "MONTH_DAY_FORMAT")
+        return date_format(date.fromisoformat(written), "DATE_FORMAT")
+    except ValueError:
+        return written
 
 
 def month(at: int) -> str:

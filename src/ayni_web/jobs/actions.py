@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -113,6 +113,24 @@ def _gave_up(job: Job) -> str:
 def prune() -> int:
     """Forgets jobs that ended long ago. Returns how many rows went."""
     return Job.objects.filter(finished_at__lt=timezone.now() - KEEP_ENDED).delete()[0]
+
+
+def cancel_all(space_id: UUID, *, but: UUID) -> None:
+    """Stops every other job of a space."""
+    for job in Job.objects.filter(space_id=space_id).exclude(pk=but).exclude(state__in=Job.ENDED):
+        cancel(job)
+
+
+def forget_all(space_id: UUID, *, but: UUID) -> int:
+    """Forgets every other job of a space, with what came of it. Returns how many rows went."""
+    return Job.objects.filter(space_id=space_id).exclude(pk=but).delete()[0]
+
+
+def forget_those_that_say(space_id: UUID, says: Callable[[object], bool]) -> int:
+    """Forgets jobs of a space whose arguments, result or error say what must be forgotten. Returns how many went."""
+    rows = Job.objects.filter(space_id=space_id).only("pk", "args", "result", "error", "message")
+    gone = [job.pk for job in rows if says([job.args, job.result or {}, job.error, job.message])]
+    return Job.objects.filter(pk__in=gone).delete()[0]
 
 
 def keep_schedules() -> None:

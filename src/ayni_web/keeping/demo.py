@@ -128,9 +128,7 @@ class _Making:
         for one in EVERYBODY:
             if one.name in _JOINED:
                 old = known[ids[address_of(one, one.before)]]
-                people.merge(
-                    self.space, self.by_name[one.name], old, reason="confirmed", by=self.user
-                )
+                people.merge(self.space, self.by_name[one.name], old, reason="confirmed", by=self.user)
         self._words()
         for circle in CIRCLES:
             members = [self.by_name[one.name] for one in EVERYBODY if one.circle == circle]

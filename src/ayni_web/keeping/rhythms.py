@@ -55,15 +55,19 @@ def course_of(one: Someone, random: Random) -> Course:
             return Course((), (), (one.years * YEAR, one.years * YEAR - 6))
         case Shape.NEW:
             first = one.years * YEAR
-            return Course((), (), tuple(_steps(first, 2.0, (3, 9), random)))
+            return Course((), (), tuple(_steps(first, 2.0, (2, 4) if one.met else (4, 10), random)))
         case Shape.IN_TOUCH:
             return Course((), (), tuple(_steps(one.years * YEAR, _lately(random), (24, 60), random)))
     manner = _MANNERS[one.shape]
     start = one.years * YEAR
     end = random.uniform(250, 800) if one.shape is Shape.QUIET else _lately(random)
     silence = _silence(one, start, end, random)
-    touched = [at for at in _steps(start, end, manner.gap, random) if not _in(at, silence)]
-    acts = _thinned([at for at in _acts(start, end, manner, random) if not _in(at, silence)], manner.most, random)
+    # Some write every week and some twice a year; those with a story often.
+    seldom = 1.0 if one.shape is Shape.CLOSE else 0.7 if one.met else random.choice((0.8, 1.2, 2.0, 3.2))
+    most = manner.most if one.met or one.shape is Shape.CLOSE else round(manner.most * 0.6)
+    gap = (manner.gap[0] * seldom, manner.gap[1] * seldom)
+    touched = [at for at in _steps(start, end, gap, random) if not _in(at, silence)]
+    acts = _thinned([at for at in _acts(start, end, manner, random) if not _in(at, silence)], most, random)
     sides = _sides(len(acts), manner.share, random)
     gave = [at for at, mine in zip(acts, sides, strict=True) if mine]
     got = [at for at, mine in zip(acts, sides, strict=True) if not mine]

@@ -32,7 +32,7 @@ def run() -> None:
     said = Console(stderr=True, highlight=False, soft_wrap=True)
     with alone_in(here.home):
         port_is_free(here.host, here.port)
-        prepare(here, said)
+        prepare(here, said, demo=True)
         token = make_link(_first_person())
         forget_pulses()
         connections.close_all()
@@ -40,12 +40,12 @@ def run() -> None:
     said.print("Stopped.")
 
 
-def prepare(here: Environment, said: Console, *, email: str = "") -> None:
-    """Brings the home up to date: folders, database, and on the first run its first person."""
+def prepare(here: Environment, said: Console, *, email: str = "", demo: bool = False) -> None:
+    """Brings the home up to date: folders, database, and on the first run its first person, with `demo` in company."""
     for folder in (here.uploads, here.exports, here.snapshots, here.backups, here.cache):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrate(here, said)
-    if first_run(email) is not None:
+    if first_run(email, demo=demo) is not None:
         said.print(f"A new home is made in {here.home}.", markup=False)
 
 

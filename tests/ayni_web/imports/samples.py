@@ -97,7 +97,11 @@ def told(space: Space) -> dict[str, Any]:
         (called[p.pk], p.name, p.kind, p.nature, p.address_book, p.organisation, p.title, p.birthday, p.remark)
         for p in Party.objects.filter(space=space)
     )
-    roots = sorted((called[p.pk], called[p.root_id]) for p in Party.objects.filter(space=space, root__isnull=False))
+    roots = sorted(
+        (called[p.pk], called[p.root.pk])
+        for p in Party.objects.filter(space=space).select_related("root")
+        if p.root is not None
+    )
     acts = sorted(
         (
             act.key,

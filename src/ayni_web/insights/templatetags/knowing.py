@@ -28,3 +28,9 @@ def span_words(span: timedelta) -> str:
 def says(tie: Tie | None) -> str:
     """One line about a tie."""
     return words.says(tie)
+
+
+@register.filter
+def birthday(written: str) -> str:
+    """A birthday in the reader's form, also where its year is not known."""
+    return words.birthday(written)

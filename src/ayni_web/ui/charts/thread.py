@@ -150,8 +150,6 @@ def quiet_spans(
 ) -> list[tuple[datetime, datetime]]:
     """The stretches without any mark that lasted longer than the given time, the one up to `end` among them."""
     times = sorted(mark.at for mark in marks if mark.at <= end)
-    if not times:
-        return []
     return [(left, right) for left, right in pairwise([*times, end]) if right - left > longer_than]
 
 

@@ -1,0 +1,1 @@
+"""Everything of a space in one zip: complete as JSON, readable as tables, and an address book."""

@@ -1,0 +1,76 @@
+"""What pages say of that which goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import ngettext
+
+
+def what_goes(found: Mapping[str, int]) -> list[str]:
+    """One line for everything that would go, the largest parts first; what is not there is not told."""
+    lines = (
+        ("acts", _acts),
+        ("shared_acts", _shared_acts),
+        ("contacts", _contacts),
+        ("entries", _entries),
+        ("addresses", _addresses),
+        ("notes", _notes),
+        ("set_aside", _set_aside),
+        ("waiting_files", _waiting_files),
+        ("exports", _exports),
+    )
+    return [say(found[code]) % {"n": intcomma(found[code])} for code, say in lines if found.get(code)]
+
+
+def _acts(n: int) -> str:
+    return ngettext(
+        "one act that nobody else took part in but you", "%(n)s acts that nobody else took part in but you", n
+    )
+
+
+def _shared_acts(n: int) -> str:
+    return ngettext(
+        "their part in one act with others, which stays without them",
+        "their part in %(n)s acts with others, which stay without them",
+        n,
+    )
+
+
+def _contacts(n: int) -> str:
+    return ngettext("one message, meeting or call", "%(n)s messages, meetings and calls", n)
+
+
+def _entries(n: int) -> str:
+    return ngettext(
+        "their entry, with all that was written of them", "their %(n)s entries, with all that was written of them", n
+    )
+
+
+def _addresses(n: int) -> str:
+    return ngettext("one address", "%(n)s addresses", n)
+
+
+def _notes(n: int) -> str:
+    return ngettext(
+        "their name in one note on others, which becomes “…”",
+        "their name in %(n)s notes on others, which becomes “…”",
+        n,
+    )
+
+
+def _set_aside(n: int) -> str:
+    return ngettext("one row that an import set aside", "%(n)s rows that imports set aside", n)
+
+
+def _waiting_files(n: int) -> str:
+    return ngettext(
+        "dropped files that wait to be brought in, because they may hold this person",
+        "%(n)s sets of dropped files that wait to be brought in, because they may hold this person",
+        n,
+    )
+
+
+def _exports(n: int) -> str:
+    return ngettext("an export that was made today", "%(n)s exports that were made today", n)

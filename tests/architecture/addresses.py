@@ -1,0 +1,137 @@
+"""Every address of the site, and for those with an id in them an example: somebody's own, and one of nothing."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from ayni_web.accounts.actions import make_link
+from ayni_web.accounts.models import User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.book import actions as book
+from ayni_web.book.models import Act
+from ayni_web.imports.models import Import
+from ayni_web.jobs.models import Job
+from ayni_web.people import actions as people
+from ayni_web.people.models import Circle, Merge, Party, Proposal
+
+#: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
+SECRET = "Quillfeather"
+NOTHING = 987_654_321
+NOWHERE = uuid.UUID(int=NOTHING)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address and the names of what stands in it."""
+
+    name: str
+    parts: tuple[str, ...]
+
+
+def every_address() -> list[Address]:
+    """All that the site answers under, in the order in which they are tried."""
+    return list(_walk(get_resolver().url_patterns, "", ()))
+
+
+def _walk(patterns: Sequence[URLPattern | URLResolver], space: str, parts: tuple[str, ...]) -> Iterator[Address]:
+    for one in patterns:
+        here = (*parts, *one.pattern.converters)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space, here)
+        else:
+            assert one.name, f"{one.pattern} has no name"
+            yield Address(f"{space}{one.name}", here)
+
+
+@dataclass
+class Belongings:
+    """One of each thing that a person may have."""
+
+    user: User
+    friend: Party
+    twin: Party
+    proposal: Proposal
+    merge: Merge
+    act: Act
+    own_kind: int
+    imported: Import
+    job: Job
+    passkey: Authenticator
+    session: UserSession
+    circle: Circle
+
+
+def belongings_of(user: User) -> Belongings:
+    """A little of everything, all of it `SECRET`."""
+    space = personal_space(user)
+    me, friend, twin, other = (
+        people.add_party(space, f"{given} {SECRET}") for given in ("Mara", "Ysolde", "Ysold", "Ysolt")
+    )
+    Party.objects.filter(pk=me.pk).update(is_me=True)
+    people.merge(space, twin, other, reason="by-hand", by=user)
+    people.set_circles(friend, [f"The {SECRET} circle"])
+    draft = book.Draft(givers=[friend], receivers=[me], kind=200, at=timezone.now(), what=f"Lent her {SECRET} map")
+    act = book.record(space, draft, by=user)
+    job = Job.objects.create(kind="import", user_id=user.pk, space_id=space.pk, state=Job.State.DONE, message=SECRET)
+    session = SessionStore()
+    session.create()
+    return Belongings(
+        user=user,
+        friend=friend,
+        twin=twin,
+        proposal=Proposal.objects.create(space=space, first=friend, second=twin, confidence=0.8),
+        merge=Merge.objects.get(space=space),
+        act=act,
+        own_kind=book.add_kind(space, f"A {SECRET} favour", 15).number,
+        imported=Import.objects.create(space=space, user=user, source="mbox", names=[f"{SECRET}.mbox"], state="failed"),
+        job=job,
+        passkey=Authenticator.objects.create(user=user, type="webauthn", data={"name": SECRET, "credential": {}}),
+        session=UserSession.objects.create(
+            user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=SECRET, data={}
+        ),
+        circle=Circle.objects.get(space=space),
+    )
+
+
+#: For each part of an address: whose example is theirs, and one that nobody has. A new address with a part that is not
+#: here fails a test until it is.
+EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
+    ("accounts", "token"): (lambda own: make_link(own.user), "nothing"),
+    ("accounts", "session_id"): (lambda own: own.session.pk, NOTHING),
+    ("book", "act_id"): (lambda own: own.act.pk, NOTHING),
+    ("book", "number"): (lambda own: own.own_kind, NOTHING),
+    ("imports", "import_id"): (lambda own: own.imported.pk, NOWHERE),
+    ("insights", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("jobs", "job_id"): (lambda own: own.job.pk, NOWHERE),
+    ("people", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("people", "proposal_id"): (lambda own: own.proposal.pk, NOTHING),
+    ("people", "merge_id"): (lambda own: own.merge.pk, NOTHING),
+    ("keeping", "job_id"): (lambda own: own.job.pk, NOWHERE),
+    ("keeping", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("mfa", "pk"): (lambda own: own.passkey.pk, NOTHING),
+}
+
+
+def room_of(address: Address) -> str:
+    """The room that an address is of; those of allauth have its rooms' names in front."""
+    return re.split("[:_]", address.name)[0]
+
+
+def of_somebody(address: Address, own: Belongings) -> str:
+    """The address of what belongs to them."""
+    return reverse(address.name, kwargs={part: EXAMPLES[room_of(address), part][0](own) for part in address.parts})
+
+
+def of_nothing(address: Address) -> str:
+    """The address of something that is not there."""
+    return reverse(address.name, kwargs={part: EXAMPLES[room_of(address), part][1] for part in address.parts})
