@@ -20,9 +20,56 @@ if TYPE_CHECKING:
     from ayni_web.accounts.models import Space, User
 
 #: Syllables that no one person is made of.
-FIRST = "Ada Ben Cem Dot Eli Fay Gus Hal Ida Jon Kai Lea Max Nia Oto Pia Rex Sam Tia Udo Val Wim Xia Yan Zoe".split()
-LAST = "Abel Birk Cruz Dorn Egger Falk Graf Holm Iver Juul Kern Lund Moor Nagy Oster Pohl Quist Rahn Seim Toft".split()
-HOUSES = "Harbour Quay Mill Orchard Lantern Ferry Kiln Meadow Anvil Compass".split()
+FIRST = [
+    "Ada",
+    "Ben",
+    "Cem",
+    "Dot",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hal",
+    "Ida",
+    "Jon",
+    "Kai",
+    "Lea",
+    "Max",
+    "Nia",
+    "Oto",
+    "Pia",
+    "Rex",
+    "Sam",
+    "Tia",
+    "Udo",
+    "Val",
+    "Wim",
+    "Xia",
+    "Yan",
+    "Zoe",
+]
+LAST = [
+    "Abel",
+    "Birk",
+    "Cruz",
+    "Dorn",
+    "Egger",
+    "Falk",
+    "Graf",
+    "Holm",
+    "Iver",
+    "Juul",
+    "Kern",
+    "Lund",
+    "Moor",
+    "Nagy",
+    "Oster",
+    "Pohl",
+    "Quist",
+    "Rahn",
+    "Seim",
+    "Toft",
+]
+HOUSES = ["Harbour", "Quay", "Mill", "Orchard", "Lantern", "Ferry", "Kiln", "Meadow", "Anvil", "Compass"]
 
 
 @contextmanager

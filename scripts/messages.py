@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from copy import copy
 from pathlib import Path
 
 import polib
@@ -37,8 +38,7 @@ def main() -> None:
     for file in catalogues():
         catalogue = polib.pofile(str(file), wrapwidth=100)
         added, gone = update(catalogue, said)
-        if added or gone:
-            catalogue.save(str(file))
+        catalogue.save(str(file))
         untranslated = len(catalogue.untranslated_entries())
         print(f"{file.parent.parent.name}: {added} new, {gone} gone, {untranslated} to translate", file=sys.stderr)
 
@@ -80,9 +80,10 @@ def update(catalogue: polib.POFile, said: polib.POFile) -> tuple[int, int]:
     known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
     entries = []
     added = 0
-    for entry in sorted(said, key=lambda one: (one.msgid, one.msgctxt or "")):
+    for found in sorted(said, key=lambda one: (one.msgid, one.msgctxt or "")):
+        entry = copy(found)
         old = known.pop((entry.msgctxt, entry.msgid), None)
-        if old is None or bool(old.msgid_plural) != bool(entry.msgid_plural):
+        if old is None or old.msgid_plural != entry.msgid_plural:
             added += 1
         else:
             entry.msgstr, entry.msgstr_plural, entry.tcomment = old.msgstr, old.msgstr_plural, old.tcomment

@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from ayni.ledger.kinds import ADVICE
 from ayni_web.accounts.actions import make_link
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
@@ -21,8 +22,7 @@ from ayni_web.book import actions as book
 from ayni_web.book.models import Act
 from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
-from ayni_web.people import actions as people
-from ayni_web.people.models import Circle, Merge, Party, Proposal
+from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
 
 #: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
 SECRET = "Quillfeather"
@@ -75,12 +75,15 @@ def belongings_of(user: User) -> Belongings:
     """A little of everything, all of it `SECRET`."""
     space = personal_space(user)
     me, friend, twin, other = (
-        people.add_party(space, f"{given} {SECRET}") for given in ("Mara", "Ysolde", "Ysold", "Ysolt")
+        Party.objects.create(space=space, name=f"{given} {SECRET}", is_me=given == "Mara")
+        for given in ("Mara", "Ysolde", "Ysold", "Ysolt")
     )
-    Party.objects.filter(pk=me.pk).update(is_me=True)
-    people.merge(space, twin, other, reason="by-hand", by=user)
-    people.set_circles(friend, [f"The {SECRET} circle"])
-    draft = book.Draft(givers=[friend], receivers=[me], kind=200, at=timezone.now(), what=f"Lent her {SECRET} map")
+    circle = Circle.objects.create(space=space, name=f"The {SECRET} circle")
+    friend.circles.add(circle)
+    Claim.objects.create(party=friend, field="remark", value=SECRET)
+    draft = book.Draft(
+        givers=[friend], receivers=[me], kind=ADVICE.number, at=timezone.now(), what=f"Read her {SECRET} map"
+    )
     act = book.record(space, draft, by=user)
     job = Job.objects.create(kind="import", user_id=user.pk, space_id=space.pk, state=Job.State.DONE, message=SECRET)
     session = SessionStore()
@@ -90,7 +93,7 @@ def belongings_of(user: User) -> Belongings:
         friend=friend,
         twin=twin,
         proposal=Proposal.objects.create(space=space, first=friend, second=twin, confidence=0.8),
-        merge=Merge.objects.get(space=space),
+        merge=Merge.objects.create(space=space, kept=twin, merged=other, reason="by-hand", by=user),
         act=act,
         own_kind=book.add_kind(space, f"A {SECRET} favour", 15).number,
         imported=Import.objects.create(space=space, user=user, source="mbox", names=[f"{SECRET}.mbox"], state="failed"),
@@ -99,7 +102,7 @@ def belongings_of(user: User) -> Belongings:
         session=UserSession.objects.create(
             user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=SECRET, data={}
         ),
-        circle=Circle.objects.get(space=space),
+        circle=circle,
     )
 
 

@@ -154,7 +154,9 @@ def test_pages_say_what_the_catalogue_says(language: str) -> None:
             entry.msgid
             for entry in catalogue(language)
             if not entry.msgid_plural
-            and (translation.pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else translation.gettext(entry.msgid))
+            and (
+                translation.pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else translation.gettext(entry.msgid)
+            )
             != entry.msgstr
         ]
     assert wrong == []
@@ -178,6 +180,7 @@ def test_bringing_a_catalogue_up_keeps_what_was_translated() -> None:
         (None, "Network", "Netzwerk"),
         ("the day of an act", "When", ""),
     ]
+    assert [entry.msgstr for entry in said] == ["", ""], "what one language says must not get into the next"
 
 
 TEMPLATES = sorted((ROOT / "src" / "ayni_web").glob("*/templates/**/*.html"))
@@ -211,7 +214,12 @@ class Spoken(HTMLParser):
 
 def plain(template: str) -> str:
     """A template without Django's tags, and without what they translate or say of themselves."""
-    for pattern in (r"\{#.*?#\}", r"\{% (comment|block body_class).*?end(comment|block body_class) %\}", r"\{% blocktranslate.*?endblocktranslate.*?%\}", r"\{%.*?%\}|\{\{.*?\}\}"):
+    for pattern in (
+        r"\{#.*?#\}",
+        r"\{% (comment|block body_class).*?end(comment|block body_class) %\}",
+        r"\{% blocktranslate.*?endblocktranslate.*?%\}",
+        r"\{%.*?%\}|\{\{.*?\}\}",
+    ):
         template = re.sub(pattern, "", template, flags=re.DOTALL)
     return template
 

@@ -21,7 +21,8 @@ class Telling:
     """What a line was understood to say.
 
     `givers` and `receivers` are names as they stand in the line, in their order; `""` stands for the
-    person who writes; `givers` is empty where the line has somebody help the writer and does not say who. Names among those known come first as they are known, others as written.
+    person who writes; `givers` is empty where somebody helps the writer and the line does not say who.
+    Names among those known come first as they are known, others as written.
     `kind` is 0 where no verb was understood. `on` is None where the line names no day.
     """
 

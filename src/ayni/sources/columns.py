@@ -24,7 +24,7 @@ from ayni.sources import arrays
 from ayni.sources.contract import ActFound
 from ayni.sources.joining import JoinedParties, JoinedParty
 
-_BATCH = 16_384
+_BATCH = 4_096
 _BATCHES_IN_A_GROUP = 8
 _LONGEST_WHAT = 300
 

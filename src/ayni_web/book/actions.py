@@ -77,9 +77,7 @@ class Withdrawn:
 
 
 @transaction.atomic
-def record(
-    space: Space, draft: Draft, *, by: User | None, basis: Basis | None = None, demo: bool = False
-) -> Act:
+def record(space: Space, draft: Draft, *, by: User | None, basis: Basis | None = None, demo: bool = False) -> Act:
     """Write one act that a person tells. Raises `InputError` where it cannot be an act.
 
     Unless `basis` says otherwise it is confirmed where the teller is among those who received, else recorded.

@@ -74,8 +74,15 @@ class ActForm(forms.Form):
     )
     outcome_note = forms.CharField(label=gettext_lazy("How it helped"), required=False, max_length=_LONGEST)
 
-    def __init__(self, *args: Any, user: User, language: str = "en", corrected: Act | None = None,
-        about: Party | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        language: str = "en",
+        corrected: Act | None = None,
+        about: Party | None = None,
+        **kwargs: Any,
+    ) -> None:
         """`about` is who the page is about: they gave or received where the line names nobody."""
         super().__init__(*args, **kwargs)
         self._language = language
@@ -104,6 +111,27 @@ class ActForm(forms.Form):
         """Names of which somebody has to say whom they mean; also those said just now, to change one's mind."""
         both = {one.key: one for one in (*self.named_givers, *self.named_receivers) if one.choices}
         return list(both.values())
+
+    @property
+    def chosen_kind(self) -> int:
+        """The kind that is chosen, else the one that the line says."""
+        chosen = self.cleaned_data.get("kind") if self.is_bound else None
+        return chosen if chosen is not None else self.told.kind if self.told else 0
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether anything is said of who did what."""
+        parts = self.giver_parts
+        return any(part.credit for part in parts) or len({part.share for part in parts}) > 1
+
+    @property
+    def givers_said(self) -> str:
+        """Who was understood to have given, in one line."""
+        return _said(self.named_givers)
+
+    @property
+    def receivers_said(self) -> str:
+        return _said(self.named_receivers)
 
     @property
     def giver_parts(self) -> list[GiverPart]:
@@ -261,6 +289,14 @@ def name_in_form(party: Party, beside: set[Party]) -> str:
         return _("me")
     alone = sum(folded(one.name) == folded(party.name) for one in beside) <= 1
     return party.name if party.name and '"' not in party.name and alone else f"{party.name} (#{party.pk})".strip()
+
+
+def _said(named: list[Named]) -> str:
+    told = []
+    for one in named:
+        name = one.party.name if one.party and one.party.name and not one.party.is_me else one.written
+        told.append(_("%(name)s (new)") % {"name": name} if one.is_new else name)
+    return ", ".join(told)
 
 
 def _same(givers: list[Named], receivers: list[Named]) -> bool:

@@ -72,6 +72,7 @@ class Names:
         self._user = user
         self._about = about
         self._space: Space = personal_space(user)
+        self.space_id = self._space.pk
         self._picks = picks or {}
         self._read = False
         self._me: Party | None = None
@@ -101,8 +102,8 @@ class Names:
         found = self._called(written)
         picked = self._picks.get(folded(written), "")
         by_id = {str(party.pk): party for party in found}
-        if picked and picked != NEW and picked not in by_id and picked.isdigit():
-            chosen = known.filter(pk=int(picked[:18])).first()  # chosen before by another name that was written
+        if picked and picked != NEW and picked not in by_id:
+            chosen = known.filter(pk=people.number_in(picked)).first()  # chosen before by another name that was written
             found = [chosen] if chosen else found
         if not picked and self._about is not None and str(self._about.pk) in by_id:
             picked = str(self._about.pk)

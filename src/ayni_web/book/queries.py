@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, OwnKind
 
-def kind_words(number: int, own: dict[int, str] | None = None) -> str:
-    """What a kind is called: Ayni's in the reader's language, a space's own as it was named."""
+
+def kind_words(number: int, space_id: UUID | None = None) -> str:
+    """What a kind is called: Ayni's in the reader's language, a space's own as it was named there.
+
+    Spaces number their kinds each for itself, so without the space an own kind has no name.
+    """
     if number in KINDS:
         return str(KINDS[number])
-    if own and number in own:
-        return own[number]
-    named = OwnKind.objects.filter(number=number).values_list("name", flat=True).first()
+    named = OwnKind.objects.filter(space_id=space_id, number=number).values_list("name", flat=True).first()
     return named or _("help")
 
 
@@ -25,7 +29,7 @@ def told(act: Act) -> str:
     givers = names_of(act, ActParty.Role.GIVER)
     receivers = names_of(act, ActParty.Role.RECEIVER)
     return _("%(what)s from %(givers)s to %(receivers)s") % {
-        "what": capfirst(kind_words(act.kind)),
+        "what": capfirst(kind_words(act.kind, act.space_id)),
         "givers": givers,
         "receivers": receivers,
     }

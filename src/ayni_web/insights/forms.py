@@ -15,7 +15,6 @@ from ayni.ledger.parties import Identifier
 from ayni_web.insights import words
 from ayni_web.insights.knowing import Known, folded
 
-
 #: A search looks at so many words; nobody remembers more.
 MOST_WORDS = 6
 

@@ -32,7 +32,9 @@ class Story:
     here: int = 0
 
 
-def told_story(asker: User, party: Party, mine: Mine | None, tie: Tie | None, *, page: str = "", day: str = "") -> Story:
+def told_story(
+    asker: User, party: Party, mine: Mine | None, tie: Tie | None, *, page: str = "", day: str = ""
+) -> Story:
     """What was between the asker and a party, newest first. Only the acts of the page are fetched whole.
 
     `day` (2026-11-22) leads to the page that holds what happened last before it, unless `page` says where to be.

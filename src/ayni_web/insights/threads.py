@@ -51,9 +51,7 @@ def thread_with(mine: Mine | None, party: int, *, large: bool = False, name: str
     )
 
 
-def _bins(
-    mine: Mine, rows: NDArray[np.intp], start: datetime, end: datetime, count: int, href: str
-) -> list[ThreadBin]:
+def _bins(mine: Mine, rows: NDArray[np.intp], start: datetime, end: datetime, count: int, href: str) -> list[ThreadBin]:
     """What happened, in so many stretches of equal length; only those in which anything did."""
     ledger = mine.opened.ledger
     first, last = start.timestamp(), end.timestamp()
@@ -84,9 +82,7 @@ def _bins(
     return bins
 
 
-def _silences(
-    at: NDArray[np.int64], end: datetime, longer_than: timedelta
-) -> list[tuple[datetime, datetime]]:
+def _silences(at: NDArray[np.int64], end: datetime, longer_than: timedelta) -> list[tuple[datetime, datetime]]:
     """The stretches between these times, and after the last, that are longer than is usual."""
     if not len(at):
         return []

@@ -77,6 +77,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "chosen_state": form.cleaned_data.get("state", ""),
         "circles": circles,
         "proposals": parties.open_proposals(asker).count(),
+        "left_out": parties.visible_to(asker).filter(hidden=True).count(),
     }
     return render(request, "insights/people.html", context)
 
@@ -140,7 +141,7 @@ def me(request: HttpRequest) -> HttpResponse:
     space = personal_space(asker)
     form = AddressesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        chosen = [int(one) for one in request.POST.getlist("party") if one.isdigit()]
+        chosen = [parties.number_in(one) for one in request.POST.getlist("party")]
         own = [parties.party_for(asker, one) for one in chosen]
         people_actions.claim_me(space, form.cleaned_data["addresses"], parties=own, name=asker.name)
         messages.success(request, _("Now the picture turns around you."))

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from ayni_web.accounts.erasing import Traces
 from ayni_web.accounts.models import Space
-from ayni_web.people import queries
+from ayni_web.people import claims, queries
 from ayni_web.people.actions import withdraw_batch
 from ayni_web.people.merging import settle_roots
 from ayni_web.people.models import Circle, Claim, Identifier, Merge, Party, Proposal
+from ayni_web.people.stamps import people_changed
 
 #: What is written about a party in free words. Names are left alone: a namesake keeps theirs.
 _NOTES = ("met", "likes", "seeks", "can_give", "remark", "overruled_why", "title")
@@ -66,6 +67,7 @@ def forget_in_notes(space: Space, traces: Traces) -> None:
         claim.value = traces.out_of(claim.value)
     Claim.objects.bulk_update(found, ["value"], batch_size=500)
     _forget_in_proposals(space, traces)
+    people_changed(space)
 
 
 def _forget_in_proposals(space: Space, traces: Traces) -> None:
@@ -91,7 +93,8 @@ def withdraw_demo(space: Space, batch: UUID, *, circles: list[int], made_me: boo
     Circle.objects.filter(space=space, pk__in=circles, parties__isnull=True).delete()
     if made_me:
         _drop_unused_me(space)
-    settle_roots(space)
+    claims.show_best(settle_roots(space))
+    people_changed(space)
     return number
 
 
@@ -119,4 +122,5 @@ def erase_everything(space: Space, step: Callable[[], Any]) -> None:
             Party.objects.filter(pk__in=ids).delete()
         step()
     Circle.objects.filter(space=space).delete()
+    people_changed(space)
     step()

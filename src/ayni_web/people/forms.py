@@ -56,6 +56,21 @@ class PartyForm(_OfParty):
         if self.instance.pk:
             self.initial["circles"] = ", ".join(circle.name for circle in queries.circles_in(self.instance))
 
+    #: What is asked first; the rest is folded where somebody new is added.
+    FIRST: ClassVar[tuple[str, ...]] = ("name", "email", "seeks", "can_give", "likes")
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST if name in self.fields]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in (*self.FIRST, "circles")]
+
+    @property
+    def more_errors(self) -> bool:
+        return any(field.errors for field in self.more_fields)
+
     def clean_birthday(self) -> str:
         written = str(self.cleaned_data["birthday"]).strip()
         if written and not _is_day(written):

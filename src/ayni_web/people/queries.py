@@ -28,6 +28,11 @@ def party_for(user: User, party_id: int) -> Party:
     return party.root or party
 
 
+def number_in(text: str) -> int:
+    """The number of a party in what a page sent; nought, which is nobody's, where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
 def one_with(party: Party) -> list[int]:
     """The ids of all parties that this one stands for, its own included."""
     return list(Party.objects.filter(Q(pk=party.pk) | Q(root=party)).order_by("pk").values_list("pk", flat=True))
@@ -69,8 +74,8 @@ def names_told(party_ids: Iterable[int]) -> dict[int, str]:
     names: dict[int, str] = {}
     for party, value in KnownAs.objects.filter(party_id__in=ids).order_by("-pk").values_list("party_id", "value"):
         names[party] = value
-    for party, value in Claim.objects.filter(party_id__in=ids, field="name").order_by("-pk").values_list(
-        "party_id", "value"
+    for party, value in (
+        Claim.objects.filter(party_id__in=ids, field="name").order_by("-pk").values_list("party_id", "value")
     ):
         names[party] = f"{value} ({names[party]})" if party in names else value
     return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,8 +45,8 @@ def add(request: HttpRequest) -> HttpResponse:
             party = actions.add_party(space, form.cleaned_data["name"], email=email)
             actions.edit(party, {field: form.cleaned_data[field] for field in form.Meta.fields})
             actions.set_circles(party, form.circle_names())
-        messages.success(request, _("Added."))
-        return redirect(_page_of(party))
+        messages.success(request, _("%(name)s is added.") % {"name": party.name})
+        return redirect("people:add") if request.POST.get("another") else redirect(_page_of(party))
     return render(request, "people/edit.html", {"form": form, "party": None})
 
 
@@ -67,10 +67,10 @@ def edit(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     asker = _asker(request)
-    ids = [int(one) for one in request.POST.getlist("party") if one.isdigit()]
+    ids = [queries.number_in(one) for one in request.POST.getlist("party")]
     chosen = list(queries.visible_to(asker).filter(pk__in=ids))
     circle, do = request.POST.get("circle", "").strip()[:80], request.POST.get("do", "")
-    back = redirect("insights:people")
+    back = _back_to(request)
     if not chosen:
         messages.info(request, _("Choose somebody first."))
         return back
@@ -86,6 +86,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, ngettext("Done for one person.", "Done for %(n)s people.", done) % {"n": done})
     return back
+
+
+def _back_to(request: HttpRequest) -> HttpResponse:
+    """Where the change was asked for: the same words, state, circle and page of the list."""
+    if request.POST.get("from") == "hidden":
+        return redirect("people:hidden")
+    here = QueryDict(request.POST.get("here", "")[:2_000]).urlencode()
+    return redirect(reverse("insights:people") + (f"?{here}" if here else ""))
 
 
 @require_safe
@@ -107,11 +115,13 @@ def compare(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal = queries.proposal_for(asker, proposal_id)
     first, second = (one.root or one for one in (proposal.first, proposal.second))
     if request.method == "POST":
+        page = request.POST.get("page", "")
+        back = reverse("people:proposals") + (f"?page={page}" if page.isdecimal() else "")
         if request.POST.get("do") == "join":
-            return _joined(request, first, second, "confirmed", back="people:proposals")
+            return _joined(request, first, second, "confirmed", back=back)
         actions.decline(proposal)
         messages.success(request, _("Kept apart. You will not be asked about these two again."))
-        return redirect("people:proposals")
+        return redirect(back)
     rows = compared(first, second)
     context = {"first": first, "second": second, "rows": rows, "proposal": proposal}
     return render(request, "people/compare.html", context)
@@ -122,21 +132,28 @@ def join(request: HttpRequest, party_id: int) -> HttpResponse:
     """Join somebody with another that the reader looks up by name or address."""
     asker = _asker(request)
     party = queries.party_for(asker, party_id)
-    if request.method == "POST" and request.POST.get("other", "").isdigit():
-        other = queries.party_for(asker, int(request.POST["other"]))
+    if request.method == "POST" and request.POST.get("other"):
+        other = queries.party_for(asker, queries.number_in(request.POST["other"]))
         return _joined(request, party, other, "by-hand", back="")
     wanted = request.GET.get("q", "").strip()
-    found = queries.like(asker, wanted).exclude(pk=party.pk)[:20] if wanted else []
+    found = list(queries.like(asker, wanted or _first_word(party)).exclude(pk=party.pk).exclude(is_me=True)[:20])
     other_id = request.GET.get("other", "")
-    other = queries.party_for(asker, int(other_id)) if other_id.isdigit() else None
+    other = queries.party_for(asker, queries.number_in(other_id)) if other_id else None
     context = {
         "party": party,
         "wanted": wanted,
         "found": found,
+        "names": queries.names_told(one.pk for one in found),
         "other": other,
         "rows": compared(party, other) if other else [],
     }
     return render(request, "people/join.html", context)
+
+
+def _first_word(party: Party) -> str:
+    """What the other entry is likely called too, before anybody looks for it."""
+    words = party.name.split()
+    return words[-1] if words else "\0"
 
 
 def _joined(request: HttpRequest, first: Party, second: Party, reason: str, *, back: str) -> HttpResponse:
@@ -154,4 +171,4 @@ def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
     merge = queries.merge_for(_asker(request), merge_id)
     actions.unmerge(merge)
     messages.success(request, _("Parted again. Each has what was theirs before."))
-    return redirect(_page_of(merge.kept))
+    return redirect(_page_of(queries.party_for(_asker(request), merge.kept_id)))

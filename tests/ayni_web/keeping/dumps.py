@@ -28,7 +28,7 @@ def places_that_say(*texts: str) -> list[str]:
 
 def _places(texts: tuple[str, ...]) -> Iterator[str]:
     for model in apps.get_models(include_auto_created=True):
-        fields = [field for field in model._meta.concrete_fields]
+        fields = list(model._meta.concrete_fields)
         for row in model._default_manager.values_list(*(field.attname for field in fields)):
             for field, value in zip(fields, row, strict=True):
                 told = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ayni_web.book import words
 from ayni_web.book.models import Act
@@ -23,9 +28,9 @@ def context_line(act: Act) -> str:
 
 
 @register.filter
-def kind_words(number: int) -> str:
-    """What a kind is called."""
-    return words.kind_words(number)
+def kind_words(number: int, space_id: UUID | None = None) -> str:
+    """What a kind is called; kinds of one's own need the space that they are of."""
+    return words.kind_words(number, space_id)
 
 
 @register.filter
@@ -38,3 +43,25 @@ def givers(act: Act) -> str:
 def receivers(act: Act) -> str:
     """Who received, by name."""
     return words.names_of(act, "receiver")
+
+
+@register.filter
+def side(act: Act) -> str:
+    """Whether the reader gave, received, or both; "contact" where they had no part."""
+    sides = {part.role for part in act.parts.all() if (part.party.root or part.party).is_me}
+    return (
+        {"giver": "given", "receiver": "received"}[sides.pop()] if len(sides) == 1 else "both" if sides else "contact"
+    )
+
+
+@register.simple_tag
+def part_share(share: float) -> str:
+    """Somebody's part of the giving, in percent."""
+    return _("%(percent)s %% of it") % {"percent": round(share * 100)}
+
+
+@register.simple_tag
+def minutes_words(minutes: float) -> str:
+    """An effort as people say it."""
+    whole = round(minutes)
+    return ngettext("one minute", "%(n)s minutes", whole) % {"n": intcomma(whole)}

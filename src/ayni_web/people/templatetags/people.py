@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
-from ayni_web.people import words
+from ayni_web.people import queries, words
+from ayni_web.people.models import Proposal
 
 register = template.Library()
 
@@ -13,3 +16,17 @@ register = template.Library()
 def reason_words(reason: tuple[str, dict[str, str]]) -> str:
     """Why two entries look like one, or what speaks against it."""
     return words.reason_words(reason)
+
+
+@register.simple_tag
+def pair_names(proposal: Proposal) -> tuple[str, str]:
+    """How the two entries of a proposal call themselves, with an address that tells them apart."""
+    ids = [(one.root or one).pk for one in (proposal.first, proposal.second)]
+    called = queries.names_told(ids)
+    return called.get(ids[0], ""), called.get(ids[1], "")
+
+
+@register.filter
+def entry_of(mapping: Mapping[int, str], key: int) -> str:
+    """What a mapping holds under a number, or nothing."""
+    return mapping.get(key, "")

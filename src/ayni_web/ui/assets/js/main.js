@@ -1,6 +1,7 @@
 // Every page works without this file; it adds swaps in place, keys, and a few small comforts.
 import "htmx.org";
 import Alpine from "@alpinejs/csp";
+import { bulk } from "./bulk.js";
 import { chips } from "./chips.js";
 import { watchCopies } from "./copy.js";
 import { watchDialogs } from "./dialog.js";
@@ -9,6 +10,7 @@ import { watchKeys } from "./keys.js";
 import { watchNotices } from "./notice.js";
 
 window.Alpine = Alpine;
+Alpine.data("bulk", bulk);
 Alpine.data("chips", chips);
 Alpine.start();
 
