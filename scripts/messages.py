@@ -31,6 +31,7 @@ MISSING = (
     "on a Mac: brew install gettext"
 )
 
+
 def main() -> None:
     if not tools_are_here():
         raise SystemExit(MISSING)

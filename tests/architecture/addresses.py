@@ -10,9 +10,19 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from ayni.ledger.kinds import ADVICE
 from ayni_web.accounts.actions import make_link
@@ -98,12 +108,29 @@ def belongings_of(user: User) -> Belongings:
         own_kind=book.add_kind(space, f"A {SECRET} favour", 15).number,
         imported=Import.objects.create(space=space, user=user, source="mbox", names=[f"{SECRET}.mbox"], state="failed"),
         job=job,
-        passkey=Authenticator.objects.create(user=user, type="webauthn", data={"name": SECRET, "credential": {}}),
+        passkey=Authenticator.objects.create(
+            user=user, type="webauthn", data={"name": SECRET, "credential": a_passkey()}
+        ),
         session=UserSession.objects.create(
             user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=SECRET, data={}
         ),
         circle=circle,
     )
+
+
+def a_passkey() -> dict[str, Any]:
+    """What a browser hands over when a passkey is made, of a device that says nothing of itself."""
+    number = b"a passkey of Mara"
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    own = AttestedCredentialData.create(Aaguid.NONE, number, key)
+    seen = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP, 0, own)
+    client = CollectedClientData.create("webauthn.create", bytes(16), "http://localhost")
+    answer = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", seen, {})),
+    }
+    name = websafe_encode(number)
+    return {"id": name, "rawId": name, "type": "public-key", "response": answer, "clientExtensionResults": {}}
 
 
 #: For each part of an address: whose example is theirs, and one that nobody has. A new address with a part that is not

@@ -8,12 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 import ayni_web
 from ayni_web.accounts.actions import add_person
-from tests.architecture.addresses import Belongings, belongings_of, every_address, of_nothing, of_somebody
+from tests.architecture.addresses import belongings_of, every_address, of_nothing, of_somebody
 
 ROOT = Path(ayni_web.__file__).parent
 WRITTEN = sorted(
@@ -83,9 +85,16 @@ class Seen(HTMLParser):
             self.title = data.strip()
 
 
-@pytest.fixture
-def pages(db: None) -> dict[str, HttpResponse]:
-    """Every page that its owner can open, and those that nobody needs to sign in for."""
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, HttpResponse]:
+    """Every page that its owner can open, and those that nobody needs to sign in for. Asked for once; nothing is kept."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        asked = _ask_for_all()
+        transaction.set_rollback(True)
+    return asked
+
+
+def _ask_for_all() -> dict[str, HttpResponse]:
     own = belongings_of(add_person("mara@example.org", name="Mara"))
     mara = Client()
     mara.force_login(own.user)
@@ -98,7 +107,7 @@ def pages(db: None) -> dict[str, HttpResponse]:
     return asked
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def seen(pages: dict[str, HttpResponse]) -> dict[str, Seen]:
     return {
         name: Seen(answer.content.decode())

@@ -115,7 +115,7 @@ def test_the_whole_is_there_with_corrections_and_what_was_taken_back(mara_client
     assert (second["corrects"], "replaced_at" in first, "withdrawn_at" in third) == (first["id"], True, True)
     assert [part["share"] for part in second["parts"]] == [0.75, 0.25, 1.0]
     assert next(kind for kind in whole["kinds"] if kind["number"] == second["kind"])["name"] == "a song"
-    assert [by_id[merge["merged"]]["stands_for_by"] for merge in whole["merges"]] == [whole["merges"][0]["kept"]]
+    assert {by_id[merge["merged"]]["stands_for_by"] for merge in whole["merges"]} == {whole["merges"][0]["kept"]}
     assert "demo" not in first
 
 
@@ -190,13 +190,13 @@ def test_the_demo_goes_out_and_its_acts_can_be_measured(
     )
     archive.extract("acts.csv", tmp_path)
     measured = subprocess.run(
-        [sys.executable, "-m", "ayni.cli", "measure", "dyads", "--ledger", str(tmp_path / "acts.csv"), "--format", "json"],
+        [sys.executable, "-c", "from ayni.cli import main; main()", "measure", "dyads", "--ledger", str(tmp_path / "acts.csv"), "--format", "json"],
         capture_output=True, text=True, check=False, timeout=120, env={**os.environ, "PYTHONPATH": "src"},
     )  # fmt: skip
     assert measured.returncode == 0, measured.stderr
     rows = table(archive, "acts.csv")
-    assert len(rows) > 500
-    assert measured.stdout.count('"mutual"') or measured.stdout.strip()
+    pairs = {frozenset((row["giver"], row["receiver"])) for row in rows}
+    assert len(json.loads(measured.stdout)) == len(pairs) > 50
 
 
 def test_the_file_is_for_its_owner_alone(
