@@ -17,6 +17,8 @@ import ayni_web
 from ayni_web.accounts.actions import add_person
 from tests.architecture.addresses import belongings_of, every_address, of_nothing, of_somebody
 
+pytestmark = pytest.mark.django_db
+
 ROOT = Path(ayni_web.__file__).parent
 WRITTEN = sorted(
     file

@@ -108,7 +108,8 @@ class Names:
         if not picked and self._about is not None and str(self._about.pk) in by_id:
             picked = str(self._about.pk)
         if picked in by_id:
-            return Named(written, party=by_id[picked], choices=self._choices(found), picked=picked)
+            others = self._choices(found) if len(found) > 1 else ()
+            return Named(written, party=by_id[picked], choices=others, picked=picked)
         whole = [party for party in found if folded(party.name) == folded(written)]
         if len(whole) == 1 and picked != NEW:
             return Named(written, party=whole[0])
@@ -135,12 +136,11 @@ class Names:
         return [one for one in known.exclude(name="").iterator() if folded(one.name) == folded(written)][:MOST_CHOICES]
 
     def _choices(self, parties: Sequence[Party]) -> list[Choice]:
-        called = people.names_told(party.pk for party in parties)
+        addresses = people.addresses_of(party.pk for party in parties)
         chosen = []
         for party in parties:
-            address = re.sub(r"^.*\((.*)\)$", r"\1", called.get(party.pk, ""))
-            known_by = address if address != party.name and "/" not in address else ""
-            who = " · ".join(part for part in (party.title, party.organisation, known_by) if part)
+            address = addresses.get(party.pk, "")
+            who = " · ".join(part for part in (party.title, party.organisation, address) if part)
             chosen.append(Choice(party.pk, party.name or address, who))
         return chosen
 

@@ -59,8 +59,8 @@ class PeopleFilter(forms.Form):
     """Whom to list: by words, state and circle, and in which order."""
 
     ORDERS = (
-        ("", _("by name")),
-        ("near", _("closest first")),
+        ("", _("closest first")),
+        ("name", _("by name")),
         ("-last", _("last in touch first")),
         ("last", _("longest silence first")),
         ("-given", _("most given first")),
@@ -99,8 +99,8 @@ class PeopleFilter(forms.Form):
 
 def _sorted(found: list[Known], order: str) -> list[Known]:
     match order:
-        case "near":
-            return sorted(found, key=lambda one: -(one.tie.closeness if one.tie else -1))
+        case "name":
+            return sorted(found, key=lambda one: (folded(one.name), one.id))
         case "-last":
             return sorted(found, key=lambda one: -(one.last_at or 0))
         case "last":
@@ -109,4 +109,4 @@ def _sorted(found: list[Known], order: str) -> list[Known]:
             return sorted(found, key=lambda one: -(one.tie.gave_minutes if one.tie else 0))
         case "-got":
             return sorted(found, key=lambda one: -(one.tie.got_minutes if one.tie else 0))
-    return sorted(found, key=lambda one: (not one.name, folded(one.name), one.id))
+    return sorted(found, key=lambda one: -(one.tie.closeness if one.tie else -1))

@@ -10,7 +10,7 @@ import threading
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -83,12 +83,13 @@ class Known:
     state: State
     tie: Tie | None
     circles: tuple[str, ...] = ()
+    address: str = ""  # only where the name alone would not tell two people apart
     words: str = ""  # what a search in the list looks at, folded
 
     @property
     def who(self) -> str:
-        """Role and organisation in one line."""
-        return ", ".join(part for part in (self.title, self.organisation) if part)
+        """Role and organisation in one line, or an address where neither is known and the name is another's too."""
+        return ", ".join(part for part in (self.title, self.organisation) if part) or self.address
 
     @property
     def last_at(self) -> int | None:
@@ -198,6 +199,7 @@ def _knowing(space: Space, me: Party | None, mine: Mine | None) -> Knowing:
             others += 1
             continue
         everybody.append(known)
+    everybody = _told_apart(everybody)
     return Knowing(
         me=me,
         everybody=everybody,
@@ -205,6 +207,17 @@ def _knowing(space: Space, me: Party | None, mine: Mine | None) -> Knowing:
         others=others,
         observed_until=mine.observed_until if mine else int(timezone.now().timestamp()),
     )
+
+
+def _told_apart(everybody: list[Known]) -> list[Known]:
+    """Namesakes of whom nothing else is known carry an address, so that one sees they are two."""
+    named = Counter(known.name for known in everybody)
+    alike = {known.id for known in everybody if named[known.name] > 1 and not known.who}
+    addresses = people.addresses_of(alike) if alike else {}
+    return [
+        replace(known, address=addresses[known.id]) if known.id in addresses and known.id in alike else known
+        for known in everybody
+    ]
 
 
 def known_for(user: User, party: Party) -> Known:

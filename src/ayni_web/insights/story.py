@@ -42,7 +42,7 @@ def told_story(
     me = parties.me(personal_space(asker))
     entries = timeline(
         book.acts_with(asker, party).prefetch_related(None).values_list("pk", "at"),
-        contact_months(mine, party),
+        contact_months(mine, party.pk),
         quiet_after=quiet_after(tie),
         until=datetime.fromtimestamp(mine.observed_until, UTC) if mine else None,
     )

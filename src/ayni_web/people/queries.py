@@ -69,16 +69,25 @@ def merges_of(party: Party) -> list[Merge]:
 
 
 def names_told(party_ids: Iterable[int]) -> dict[int, str]:
-    """How each of these entries calls itself, apart from what it stands for: its name, else an address."""
+    """How each of these entries calls itself, apart from what it stands for: its first name told, and an address."""
     ids = list(party_ids)
-    names: dict[int, str] = {}
-    for party, value in KnownAs.objects.filter(party_id__in=ids).order_by("-pk").values_list("party_id", "value"):
-        names[party] = value
-    for party, value in (
-        Claim.objects.filter(party_id__in=ids, field="name").order_by("-pk").values_list("party_id", "value")
-    ):
-        names[party] = f"{value} ({names[party]})" if party in names else value
-    return names
+    names = dict(Claim.objects.filter(party_id__in=ids, field="name").order_by("-pk").values_list("party_id", "value"))
+    addresses = addresses_of(ids)
+    told = {}
+    for party in ids:
+        name, address = names.get(party, ""), addresses.get(party, "")
+        told[party] = f"{name} ({address})" if name and address and name != address else name or address
+    return told
+
+
+def addresses_of(party_ids: Iterable[int]) -> dict[int, str]:
+    """One address of each of these entries that has one; names and numbers that only a file uses are none."""
+    ids = list(party_ids)
+    addresses: dict[int, str] = {}
+    for start in range(0, len(ids), 5_000):
+        known_as = KnownAs.objects.filter(party_id__in=ids[start : start + 5_000]).exclude(scheme__contains="/")
+        addresses.update(known_as.order_by("-pk").values_list("party_id", "value"))
+    return addresses
 
 
 def circles_in(party: Party) -> QuerySet[Circle]:
