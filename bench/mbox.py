@@ -1,10 +1,12 @@
-"""Reading a mail archive, against a bare loop over Python's own `mailbox`, and the memory it takes.
+"""`ayni read mbox`, against a bare loop over Python's own `mailbox`, and the memory it takes.
 
     python bench/mbox.py [ARCHIVE] [--small]
 
-ARCHIVE is an mbox, plain or gzipped; without it the list archive of the test data is taken. Time is the
-median of alternated runs in this process. Memory is the peak of a process of its own for the archive
-once and for the archive repeated, with message ids of their own, until it is 400 MB large.
+ARCHIVE is an mbox, plain or gzipped; without it the list archive of the test data is taken. Both are whole
+processes, which take turns, and `ratio` is the median of the ratios of each pair, in seconds of the
+processor; `inside_ratio` is the same inside one process, where nothing has to be started. Both begin with
+their byte code compiled, as an installed program does. The peak is that of `ayni read` as a process, for the
+archive once and for the archive repeated, with message ids of their own, until it is 400 MB large.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import gzip
 import json
 import mailbox
+import os
 import re
 import shutil
 import statistics
@@ -19,73 +22,103 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from ayni.sources.contract import ActFound, ReadOptions
-from ayni.sources.mbox import Mbox
+from typing import NamedTuple
 
 ARCHIVE = Path(__file__).resolve().parents[2] / "shared" / "data" / "maillist" / "linux-mips-2003-2004.mbox.gz"
 LARGE = 400 * 10**6
 #: Later than anything in the archive, so that its dates are believed; the machine's clock is not asked.
 NOW = 1_893_456_000
 _ID_LINES = re.compile(rb"^(?:message-id|in-reply-to|references):.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
+_BARE = "import mailbox, sys\nfor message in mailbox.mbox(sys.argv[1], create=False): pass"
+_AYNI = "import sys\nfrom ayni.cli import main\nsys.exit(main(sys.argv[1:]))"
+
+
+class Spent(NamedTuple):
+    """What a process took."""
+
+    seconds: float
+    wall_seconds: float
+    peak_megabytes: float
 
 
 def run(small: bool, archive: Path = ARCHIVE) -> dict[str, float | int | str]:
     """The figures: seconds, their ratio, and peak megabytes. `small` takes fewer runs and 60 MB instead of 400."""
     if not archive.exists():
         raise FileNotFoundError(f"There is no archive at {archive}. Give the path of an mbox.")
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder, "once.mbox")
-        with (
-            gzip.open(archive) if archive.suffix == ".gz" else archive.open("rb") as source,
-            plain.open("wb") as target,
-        ):
-            shutil.copyfileobj(source, target)
-        bare, read = _alternated(lambda: _bare(plain), lambda: _read(plain), times=3 if small else 7)
-        large = Path(folder, "large.mbox")
-        _repeat(plain, large, 60 * 10**6 if small else LARGE)
-        started = time.perf_counter()
-        large_peak, messages = _peak(large)
-        seconds = time.perf_counter() - started
-        peak, _ = _peak(plain)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        plain, large = folder / "once.mbox", folder / "large.mbox"
+        _unpack(archive, plain)
+        # In a process of its own: the peak of this one would count for those that it starts.
+        _own("--repeat", plain, large, 60 * 10**6 if small else LARGE)
+        processes = _Processes(folder)
+        pairs = [(processes.bare(plain), processes.ayni(plain)) for _ in range(3 if small else 7)]
+        bare, ayni = zip(*pairs, strict=True)
+        large_bare, large_ayni = processes.bare(large), processes.ayni(large)
+        peak = statistics.median(each.peak_megabytes for each in ayni)
         return {
-            "workload": "mbox, headers only",
+            "workload": "ayni read mbox",
             "megabytes": round(plain.stat().st_size / 1e6, 1),
-            "messages": _bare(plain),
-            "mailbox_seconds": round(bare, 3),
-            "ayni_seconds": round(read, 3),
-            "ratio": round(read / bare, 3),
+            "mailbox_seconds": round(statistics.median(each.seconds for each in bare), 3),
+            "ayni_seconds": round(statistics.median(each.seconds for each in ayni), 3),
+            "ratio": _ratio(pairs, "seconds"),
+            "wall_ratio": _ratio(pairs, "wall_seconds"),
+            "inside_ratio": json.loads(_own("--inside", plain, folder / "inside.parquet", 3 if small else 7)),
             "peak_megabytes": round(peak, 1),
             "large_megabytes": round(large.stat().st_size / 1e6, 1),
-            "large_messages": messages,
-            "large_seconds": round(seconds, 3),
-            "large_peak_megabytes": round(large_peak, 1),
+            "large_mailbox_seconds": round(large_bare.seconds, 3),
+            "large_ayni_seconds": round(large_ayni.seconds, 3),
+            "large_ratio": _ratio([(large_bare, large_ayni)], "seconds"),
+            "large_peak_megabytes": round(large_ayni.peak_megabytes, 1),
+            "peak_growth": round(large_ayni.peak_megabytes / peak - 1, 3),
         }
 
 
-def _bare(path: Path) -> int:
-    count = 0
-    for _ in mailbox.mbox(path, create=False):
-        count += 1
-    return count
+class _Processes:
+    """Starts both programs, after one run of each for the compiler."""
+
+    def __init__(self, folder: Path) -> None:
+        self._out = folder / "acts.parquet"
+        self._environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+        first = folder / "first.mbox"
+        first.write_bytes(b"From ada@example.org Mon Feb  3 10:00:00 2003\nFrom: ada@example.org\n\nHello\n")
+        self.bare(first)
+        self.ayni(first)
+
+    def bare(self, path: Path) -> Spent:
+        return _spent([sys.executable, "-c", _BARE, str(path)], self._environment)
+
+    def ayni(self, path: Path) -> Spent:
+        arguments = ["read", "mbox", str(path), "--out", str(self._out), "--now", str(NOW)]
+        return _spent([sys.executable, "-c", _AYNI, *arguments], self._environment)
 
 
-def _read(path: Path) -> int:
-    """Read as `ayni read` does, and count acts and contacts."""
-    return sum(isinstance(found, ActFound) for found in Mbox().read([path], ReadOptions(now=NOW)))
+def _spent(command: list[str], environment: Mapping[str, str]) -> Spent:
+    started = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return Spent(used.ru_utime + used.ru_stime, time.perf_counter() - started, peak)
 
 
-def _alternated(one: Callable[[], int], other: Callable[[], int], times: int) -> tuple[float, float]:
-    """The median seconds of each. Taking turns, they share whatever else the machine is doing."""
-    seconds: tuple[list[float], list[float]] = ([], [])
-    for _ in range(times):
-        for action, spent in zip((one, other), seconds, strict=True):
-            started = time.perf_counter()
-            action()
-            spent.append(time.perf_counter() - started)
-    return statistics.median(seconds[0]), statistics.median(seconds[1])
+def _ratio(pairs: list[tuple[Spent, Spent]], what: str) -> float:
+    return round(statistics.median(getattr(ayni, what) / getattr(bare, what) for bare, ayni in pairs), 3)
+
+
+def _unpack(archive: Path, plain: Path) -> None:
+    with gzip.open(archive) if archive.suffix == ".gz" else archive.open("rb") as source, plain.open("wb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _own(*arguments: object) -> str:
+    command = [sys.executable, __file__, *map(str, arguments)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def _repeat(plain: Path, target: Path, size: int) -> None:
@@ -95,37 +128,41 @@ def _repeat(plain: Path, target: Path, size: int) -> None:
             file.write(_ID_LINES.sub(lambda line, mark=b"<%d." % copy: line[0].replace(b"<", mark), content))  # type: ignore[misc]
 
 
-def _peak(path: Path) -> tuple[float, int]:
-    """The peak megabytes of a process that reads a file, and how many messages were in it."""
-    answer = subprocess.run(
-        [sys.executable, __file__, "--peak-of", str(path)], capture_output=True, text=True, check=True
-    )
-    peak, messages = json.loads(answer.stdout)
-    return float(peak), int(messages)
+def _inside(path: Path, out: Path, runs: int) -> None:
+    """Prints the ratio of the two in this process, where all that they import is there already."""
+    from ayni.sources.contract import ReadOptions
+    from ayni.sources.reading import read
+
+    def bare() -> None:
+        for _ in mailbox.mbox(path, create=False):
+            pass
+
+    def ayni() -> None:
+        read("mbox", [path], ReadOptions(now=NOW), out)
+
+    ayni()
+    ratios = []
+    for _ in range(runs):
+        before = _seconds(bare)
+        ratios.append(_seconds(ayni) / before)
+    print(round(statistics.median(ratios), 3))
 
 
-def _own_peak(path: Path) -> None:
-    rows = 0
-    for found in Mbox().read([path], ReadOptions(now=NOW)):
-        rows = getattr(found, "rows", rows)
-    status = Path("/proc/self/status")
-    if status.exists():
-        # What getrusage says would include the process that started this one.
-        kilobytes = int(re.search(r"VmHWM:\s*(\d+)", status.read_text())[1])  # type: ignore[index]
-    else:
-        import resource
-
-        kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
-    json.dump([kilobytes * 1024 / 1e6, rows], sys.stdout)
+def _seconds(work: Callable[[], None]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
 
 
 def main(arguments: list[str]) -> None:
-    if arguments[:1] == ["--peak-of"]:
-        _own_peak(Path(arguments[1]))
-        return
-    paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
-    json.dump(run("--small" in arguments, *paths[:1]), sys.stdout, indent=2)
-    print()
+    match arguments:
+        case ["--repeat", plain, target, size]:
+            _repeat(Path(plain), Path(target), int(size))
+        case ["--inside", path, out, runs]:
+            _inside(Path(path), Path(out), int(runs))
+        case _:
+            paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
+            print(json.dumps(run("--small" in arguments, *paths[:1]), indent=2))
 
 
 if __name__ == "__main__":

@@ -87,6 +87,10 @@ class Seen(HTMLParser):
             self.title = data.strip()
 
 
+#: Parts that are put into a page that is open already.
+PARTS_OF_PAGES = {"imports:progress for Mara"}
+
+
 @pytest.fixture(scope="module")
 def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, HttpResponse]:
     """Every page that its owner can open, and those that nobody needs to sign in for. Asked for once; nothing is kept."""
@@ -115,6 +119,7 @@ def seen(pages: dict[str, HttpResponse]) -> dict[str, Seen]:
         name: Seen(answer.content.decode())
         for name, answer in pages.items()
         if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming and answer.content
+        if name not in PARTS_OF_PAGES
     }
 
 

@@ -182,3 +182,11 @@ def test_who_writes_is_known_by_the_word_of_their_language(
     sent = {"line": "Rat zum Vertrag", "givers": "Ravi Menon", "receivers": words, "asked": "-1", "outcome": "-1"}
     assert mara_client.post("/record/", sent).status_code == 302
     assert Party.objects.filter(is_me=True, parts__role="receiver").count() == 1
+
+
+def test_work_that_comes_back_is_called_by_what_it_does(mara: User, mara_client: Client) -> None:
+    prefers(mara, language="de")
+    sync_schedules()
+    html = page(mara_client, "/health/")
+    assert "Dateien entfernen, die vor Langem abgelegt wurden" in html
+    assert "remove-old-uploads" not in html

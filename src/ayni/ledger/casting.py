@@ -26,6 +26,8 @@ DEFAULT_KIND = 0
 def times(values: pa.ChunkedArray) -> NDArray[np.int64]:
     """`at` from whole or broken seconds, timestamps, dates or texts; null becomes `NO_TIME`."""
     found = flat(_filled(_seconds(values), NO_TIME), np.int64)
+    if not len(found) or (found.max() <= LAST_SECOND and found.min() >= -LAST_SECOND):
+        return found
     absurd = (found > LAST_SECOND) | ((found < -LAST_SECOND) & (found != NO_TIME))
     if absurd.any():
         row = int(np.argmax(absurd))

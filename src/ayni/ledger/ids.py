@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -97,15 +98,21 @@ def _dense_numbers(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tup
 
 
 def _dense_by_search(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
-    """Ids that lie far apart: each is looked up once, in the order of appearance, and the few keys are sorted after."""
-    coded = pa.chunked_array([giver, receiver]).dictionary_encode()
-    seen = coded.chunk(0).dictionary.to_numpy()
-    _refuse_too_many(len(seen))
-    order = np.argsort(seen)
-    place = np.empty(len(seen), np.int32)
-    place[order] = np.arange(len(seen), dtype=np.int32)
-    first, second = (place[chunk.indices.to_numpy()] for chunk in coded.chunks)
-    return first, second, pa.array(seen[order])
+    """Ids that lie far apart: each is looked up once, both columns at a time, and only the few keys are sorted."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        coded = list(pool.map(lambda ids: pa.array(ids).dictionary_encode(), (giver, receiver)))
+    spelled = [each.dictionary.to_numpy() for each in coded]
+    keys = _sorted_once(np.concatenate(spelled))
+    _refuse_too_many(len(keys))
+    places = [np.searchsorted(keys, seen).astype(np.int32) for seen in spelled]
+    first, second = (place[each.indices.to_numpy()] for place, each in zip(places, coded, strict=True))
+    return first, second, pa.array(keys)
+
+
+def _sorted_once(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each id once, in ascending order. Sorting is several times faster here than `numpy.unique`, which hashes."""
+    ids.sort()
+    return ids[np.append(True, ids[1:] != ids[:-1])]
 
 
 def _dense_by_table(

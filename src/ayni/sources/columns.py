@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import batched
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -24,8 +25,9 @@ from ayni.sources import arrays
 from ayni.sources.contract import ActFound
 from ayni.sources.joining import JoinedParties, JoinedParty
 
-_BATCH = 4_096
-_BATCHES_IN_A_GROUP = 8
+#: Rows are handed on in batches of this many, and written in groups of at least this many, so that memory stays flat.
+_BATCH = 2_048
+_LEAST_GROUP = 16_384
 _LONGEST_WHAT = 300
 
 _TAIL = [
@@ -66,7 +68,9 @@ class ActRows:
         self._rows: list[tuple[object, ...]] = []
         # A nameless file: however reading ends, nothing of it is left.
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="ayni-")  # noqa: SIM115
-        self._stream = pa.ipc.new_file(self._file, _NUMBERED, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        # A thread for each column would make nothing faster here and keep memory of its own.
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        self._stream = pa.ipc.new_file(self._file, _NUMBERED, options=options)
 
     def __enter__(self) -> ActRows:
         return self
@@ -131,7 +135,8 @@ class ActRows:
         with pq.ParquetWriter(
             file, ACTS, compression="zstd", dictionary_pagesize_limit=room, use_dictionary=["giver", "receiver", "kind"]
         ) as writer:
-            for group in self._groups():
+            # Every group repeats the names, so there are always more rows in one than names.
+            for group in self._groups(max(_LEAST_GROUP, 4 * len(names))):
                 writer.write_table(self._named(group, names, final))
 
     def _named(self, group: pa.Table, names: pa.Array, final: npt.NDArray[np.int32]) -> pa.Table:
@@ -143,15 +148,13 @@ class ActRows:
             batches.append(pa.record_batch([*named, *rest], schema=ACTS))
         return pa.Table.from_batches(batches, ACTS)
 
-    def _groups(self) -> Iterator[pa.Table]:
-        """The rows so far, as many at once as a row group holds."""
+    def _groups(self, rows: int) -> Iterator[pa.Table]:
+        """All rows, about so many at once."""
         self._file.seek(0)
-        reader: Any = pa.ipc.open_file(self._file)
-        count = reader.num_record_batches
-        for start in range(0, count, _BATCHES_IN_A_GROUP):
-            yield pa.Table.from_batches(
-                [reader.get_batch(n) for n in range(start, min(start + _BATCHES_IN_A_GROUP, count))]
-            )
+        reader: Any = pa.ipc.open_file(self._file, options=pa.ipc.IpcReadOptions(use_threads=False))
+        places = range(reader.num_record_batches)
+        for some in batched(places, -(-rows // _BATCH)):
+            yield pa.Table.from_batches([reader.get_batch(place) for place in some])
 
 
 def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -7,14 +7,13 @@ itself, wherever in these files it stands.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from ayni.clock import believable, moment
 from ayni.errors import SpanError, WrongFormatError
@@ -25,7 +24,7 @@ from ayni.ledger.parties import Identifier, Nature, PartyKind
 from ayni.sources.contract import LEFT_OUT, ActFound, Found, LeftOut, PartyFound, ReadOptions, SetAside
 from ayni.sources.github_payloads import Began, Did, Nothing, Person, told
 from ayni.sources.json_values import values
-from ayni.sources.opening import HEAD, Meter, RefusedError, clean, head, open_file, size
+from ayni.sources.opening import HEAD, Meter, RefusedError, clean, gunzip, head, open_file, size
 from ayni.sources.remembering import Remembered
 
 _PACKED = b"\x1f\x8b"
@@ -110,7 +109,7 @@ class _Reading:
             with ExitStack() as leaving:
                 packed = leaving.enter_context(open_file(file))
                 is_packed = packed.peek(2)[:2] == _PACKED
-                stream = cast("IO[bytes]", leaving.enter_context(gzip.open(packed)) if is_packed else packed)
+                stream = leaving.enter_context(gunzip(packed)) if is_packed else packed
                 yield from self._values(stream, packed, file, meter, among_others)
         except RefusedError as error:
             yield SetAside(file.name, error.reason)

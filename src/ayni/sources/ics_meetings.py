@@ -19,6 +19,10 @@ from ayni.sources.opening import clean, readable
 
 #: Occurrences of one series that are read: thirteen years of working days.
 MOST_OCCURRENCES = 3_500
+#: Each day since the start of a series is looked at, also those before anything is believed.
+#: So many days, times the times of each, are looked at for one series: 80 years of every day.
+_MOST_LOOKED_AT = 30_000
+_EARLIEST_START = datetime(1900, 1, 1, tzinfo=UTC)
 _NOT_THERE = frozenset({"DECLINED", "DELEGATED"})
 _NO_PERSON = frozenset({"ROOM", "RESOURCE", "GROUP"})
 _RESOURCE = re.compile(r"@(resource|group)\.calendar\.google\.com$", re.IGNORECASE)
@@ -137,6 +141,10 @@ def occurrences(sources: list[str], zone: tzinfo, until: datetime) -> Iterator[E
         _check(event)
     if not starts or min(starts) > until:
         return
+    if min(starts) < _EARLIEST_START:
+        raise UnusableError("absurd-date", min(starts).date().isoformat())
+    if _at_most(events, min(starts), until) > _MOST_LOOKED_AT:
+        raise UnusableError("too-large", "it repeats more often than people meet")
     calendar = Calendar()
     for event in events:
         calendar.add_component(event)
@@ -152,8 +160,8 @@ def _check(event: Event) -> None:
     """Refuse rules that would be followed for ever: every minute, in steps of nothing, on 30 February."""
     for rule in _several(event.get("RRULE")):
         frequency = str(next(iter(_numbers(rule, "FREQ")), "")).upper()
-        times = [len(_numbers(rule, part)) or 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND")]
-        if frequency in ("SECONDLY", "MINUTELY", "HOURLY") or times[0] * times[1] * times[2] > 4:
+        times = _times_a_day(rule)
+        if frequency in ("SECONDLY", "MINUTELY", "HOURLY") or times > 4:
             raise UnusableError("too-large", "it repeats more often than people meet")
         if any(int(step) < 1 for step in _numbers(rule, "INTERVAL")):
             raise UnusableError("malformed", "it repeats in steps of nothing")
@@ -161,6 +169,32 @@ def _check(event: Event) -> None:
         longest = max((_MONTH_DAYS[int(month)] for month in months if 1 <= int(month) <= 12), default=31)
         if days and all(abs(int(day)) > longest for day in days):
             raise UnusableError("malformed", "it falls on a day that no month has")
+        _check_places(rule, frequency, times)
+
+
+def _at_most(events: list[Event], begin: datetime, until: datetime) -> int:
+    """A bound on how often these take place, by their rules of days and weeks; years and months are few."""
+    days = (until - begin).days + 1
+    rules = [rule for event in events for rule in _several(event.get("RRULE"))]
+    return sum(days * _times_a_day(rule) for rule in rules)
+
+
+def _times_a_day(rule: Any) -> int:
+    times = 1
+    for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        times *= len(_numbers(rule, part)) or 1
+    return times
+
+
+def _check_places(rule: Any, frequency: str, times: int) -> None:
+    """Refuse the third of two: such a rule is followed day by day to the end of time and names none."""
+    if frequency not in ("DAILY", "WEEKLY"):
+        return
+    if _numbers(rule, "BYYEARDAY") or _numbers(rule, "BYWEEKNO"):
+        raise UnusableError("malformed", "it counts days of the year in a rule of days or weeks")
+    most = times if frequency == "DAILY" else times * (len(_numbers(rule, "BYDAY")) or 1)
+    if any(abs(int(place)) > most for place in _numbers(rule, "BYSETPOS")):
+        raise UnusableError("malformed", "it names a place that no day or week has")
 
 
 def _numbers(rule: Any, part: str) -> list[Any]:

@@ -8,6 +8,7 @@ that one broken line does not spoil the rest.
 from __future__ import annotations
 
 import codecs
+import gzip
 import hashlib
 import io
 import re
@@ -32,7 +33,8 @@ SMALL = 32 * 1024**2
 
 _ROWS_BETWEEN_PROGRESS = 500
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# Also what turns the direction of writing: it makes a name look like another.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -378,12 +380,51 @@ def open_zip(path: Path) -> SafeZip:
 def _check_size(archive: zipfile.ZipFile, path: Path) -> None:
     unpacked = sum(item.file_size for item in archive.infolist())
     packed = max(size(path), 1)
-    if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and unpacked > packed * LARGEST_RATIO):
+    if unpacked > LARGEST_UNPACKED or swells(unpacked, packed):
         raise RefusedError(
             f"{path.name!r} would unpack to {unpacked:,} bytes, {unpacked // packed:,} times its size,"
             " so it was not opened. If it is truly what it should be, unpack it and give the folder.",
             reason="too-large",
         )
+
+
+# Packed streams
+
+
+def swells(unpacked: int, packed: int) -> bool:
+    """Whether so many bytes out of so few packed ones are more than any real file holds: a bomb.
+
+    >>> swells(400_000_000, 40_000_000), swells(400_000_000, 400_000)
+    (False, True)
+    """
+    return unpacked > SMALL and unpacked > packed * LARGEST_RATIO
+
+
+def gunzip(packed: io.BufferedReader) -> io.BufferedReader:
+    """What a gzipped stream holds. Reading raises `OSError` where it is damaged or swells to much more than it is."""
+    return io.BufferedReader(_Gunzipped(packed))
+
+
+class _Gunzipped(io.RawIOBase):
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._packed = packed
+        self._inner = gzip.GzipFile(fileobj=packed)
+        self._length = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        try:
+            part = self._inner.read(len(view))
+        except (EOFError, zlib.error) as error:
+            raise OSError(str(error)) from None
+        self._length += len(part)
+        if swells(self._length, self._packed.tell()):
+            raise OSError("it unpacks to much more than it is")
+        view[: len(part)] = part
+        return len(part)
 
 
 # Progress

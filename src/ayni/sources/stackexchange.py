@@ -6,14 +6,13 @@ knows names. What people wrote is never kept, only who answered whom and when.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -24,12 +23,14 @@ from ayni.errors import InputError, SpanError, WrongFormatError
 from ayni.ledger import kinds
 from ayni.ledger.parties import Identifier, Nature
 from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, ReadOptions, SetAside
-from ayni.sources.opening import HEAD, Meter, clean, open_file, size
+from ayni.sources.opening import HEAD, Meter, clean, gunzip, open_file, size
 from ayni.sources.remembering import Remembered
 
 _QUESTION, _ANSWER = "1", "2"
 _COMMUNITY = "-1"  # the user under whose number the sites' own programs act
 _LONGEST_LINE = 4 * 1024**2
+_MOST_LINES = 100  # of a row, which stands on one
+_DEEPEST = 16  # rows stand below the root; what is nested deeper is no dump, and each level costs memory
 _FILE = re.compile(r"(?:^|(?<=[-_. ]))(posts|users)\.xml(\.gz)?$", re.IGNORECASE)
 _PACKED = b"\x1f\x8b"
 _START = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(posts|users)\b", re.IGNORECASE)
@@ -123,7 +124,7 @@ class _Reading:
             packed = leaving.enter_context(open_file(dump.path))
             stream: IO[bytes] = packed
             if packed.peek(len(_PACKED)).startswith(_PACKED):
-                stream = cast("IO[bytes]", leaving.enter_context(gzip.open(packed)))
+                stream = leaving.enter_context(gunzip(packed))
             for row in _rows(stream, dump.path):
                 if isinstance(row, _Broken):
                     yield SetAside(f"{dump.path.name}:{row.line}", row.reason)
@@ -285,23 +286,36 @@ class _Parser:
     def __init__(self, root: str = "", rows: list[dict[str, str]] | None = None) -> None:
         self.root = ""
         self.rows = rows if rows is not None else []
+        self._open = 0  # bytes, and below lines, since anything began or ended
+        self._lines = 0
+        self._depth = 0
         self._parser = DefusedXMLParser(target=self, forbid_dtd=True)
         if root:
             self.feed(f"<{root}>".encode())
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth < _DEEPEST:
+            self._open = self._lines = 0
         if not self.root:
             self.root = tag.lower()
         elif tag == "row":
             attributes.pop("Body", None)
             self.rows.append(attributes)
 
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._open = self._lines = 0
+
     def close(self) -> None:
         """Asked by the parser at the end of the tree, of which there is none."""
 
     def feed(self, line: bytes) -> str:
         """The reason why a line can't be read, or nothing."""
-        if len(line) >= _LONGEST_LINE:
+        # What has not ended is kept in memory and looked through again with every line.
+        self._open += len(line)
+        self._lines += 1
+        if self._open >= _LONGEST_LINE or self._lines > _MOST_LINES:
             return "too-large"
         try:
             self._parser.feed(line)

@@ -9,12 +9,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 BORROWED: tuple[str, ...] = (
+    _("Activate Authenticator App"),
     _("Add Security Key"),
     _("Added on %(created_at)s"),
     _("Are you sure you want to remove this security key?"),
     _("Are you sure you want to sign out?"),
     _("Are you sure?"),
+    _("Authenticator code"),
+    _("Authenticator secret"),
     _("Create Passkey"),
+    _("Deactivate Authenticator App"),
     _("Download codes"),
     _("Edit Security Key"),
     _("Enter an authenticator code:"),

@@ -68,6 +68,7 @@ class WelcomeForm(ProfileForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["name"].required = True
+        self.fields["time_zone"].widget.attrs["data-own-zone"] = ""
         if self.initial.get("email") == UNSAID_EMAIL:
             self.initial["email"] = ""
 

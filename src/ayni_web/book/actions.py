@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ayni.errors import InputError
 from ayni.ledger import kinds
@@ -110,7 +111,7 @@ def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
     """Write a better telling of an act. The one it corrects stays, out of force, for those concerned to see."""
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.replaced_at is not None or act.withdrawn_at is not None:
-        raise InputError("This act was changed in the meantime. Open it again and change the newer telling.")
+        raise InputError(_("This act was changed in the meantime. Open it again and change the newer telling."))
     check(act.space, draft)
     now = timezone.now()
     newer = Act.objects.create(
@@ -181,22 +182,22 @@ def restore(act: Act) -> None:
 def check(space: Space, draft: Draft) -> None:
     """Raise `InputError` where a draft cannot be an act of this space."""
     if kinds.is_contact(draft.kind):
-        raise InputError("Being in touch is no act: say what was given.")
+        raise InputError(_("Being in touch is no act: say what was given."))
     if not draft.givers:
-        raise InputError("Say who gave.")
+        raise InputError(_("Say who gave."))
     if not draft.receivers:
-        raise InputError("Say who received.")
+        raise InputError(_("Say who received."))
     if any(party.space_id != space.pk for party in (*draft.givers, *draft.receivers)):
-        raise InputError("Somebody named here is not in this space.")
+        raise InputError(_("Somebody named here is not in this space."))
     both = {p.root_id or p.pk for p in draft.givers} & {p.root_id or p.pk for p in draft.receivers}
     if both:
-        raise InputError("Nobody gives to themselves: the same person stands on both sides.")
+        raise InputError(_("Nobody gives to themselves: the same person stands on both sides."))
     if draft.minutes is not None and not (0 <= draft.minutes < math.inf):
-        raise InputError("The effort is a number of minutes, nought or more.")
+        raise InputError(_("The effort is a number of minutes, nought or more."))
     if draft.shares is not None and (
         len(draft.shares) != len(draft.givers) or any(not 0 < share < math.inf for share in draft.shares)
     ):
-        raise InputError("Give every giver a share above nought.")
+        raise InputError(_("Give every giver a share above nought."))
 
 
 def _columns(draft: Draft) -> dict[str, object]:
@@ -419,10 +420,10 @@ def add_kind(space: Space, name: str, minutes: float) -> OwnKind:
     """A kind of the space's own, under a number that was never used in it. Raises `InputError` for a name that is taken."""
     name = " ".join(name.split())
     if OwnKind.objects.filter(space=space, name__iexact=name).exists():
-        raise InputError(f"There is a kind called {name!r} already.")
+        raise InputError(_("There is a kind called “%(name)s” already.") % {"name": name})
     last = OwnKind.objects.filter(space=space).aggregate(last=Max("number"))["last"] or kinds.FIRST_OWN - 1
     if last >= kinds.LAST_OWN:
-        raise InputError("All numbers for kinds of your own are used.")
+        raise InputError(_("All numbers for kinds of your own are used."))
     return OwnKind.objects.create(space=space, number=last + 1, name=name, minutes=minutes)
 
 

@@ -24,6 +24,7 @@ from ayni_web.book.queries import kinds_for
 from ayni_web.people.models import Party
 
 _LONGEST = 500
+_EARLIEST_YEAR = 1900
 _PICK, _SHARE, _CREDIT = "pick:", "share:", "credit:"
 
 
@@ -67,10 +68,10 @@ class ActForm(forms.Form):
     may_lead_to = forms.CharField(label=gettext_lazy("Where it may lead"), required=False, max_length=_LONGEST)
     minutes = forms.FloatField(label=gettext_lazy("Effort in minutes"), required=False, min_value=0, max_value=100_000)
     asked = forms.TypedChoiceField(
-        label=gettext_lazy("Asked for or offered"), required=False, coerce=int, choices=Act.AskedFor, empty_value=-1
+        label=gettext_lazy("Asked for or offered"), required=False, coerce=int, choices=Act.AskedFor, empty_value=None
     )
     outcome = forms.TypedChoiceField(
-        label=gettext_lazy("Did it help"), required=False, coerce=int, choices=Act.Helped, empty_value=-1
+        label=gettext_lazy("Did it help"), required=False, coerce=int, choices=Act.Helped, empty_value=None
     )
     outcome_note = forms.CharField(label=gettext_lazy("How it helped"), required=False, max_length=_LONGEST)
 
@@ -160,8 +161,11 @@ class ActForm(forms.Form):
             self.add_error("receivers", _("Say who received it: a name, or “me”."))
         if _same(self.named_givers, self.named_receivers):
             self.add_error("receivers", _("Nobody gives to themselves: the same person stands on both sides."))
+        on = said.get("on") or told.on
         if said.get("on") and (said["on"] - timezone.localdate()).days > 1:
             self.add_error("on", _("This day lies ahead. An act is something that happened."))
+        elif on and on.year < _EARLIEST_YEAR:
+            self.add_error("on", _("This day is before anybody here was born. Write a later one."))
         for part in self.giver_parts:
             if part.share and _number(part.share) is None:
                 self.add_error(None, _("Write the part of %(name)s as a number above nought.") % {"name": part.name})
@@ -192,12 +196,12 @@ class ActForm(forms.Form):
             kind=told.kind if chosen is None else chosen,
             at=self._when(said.get("on") or told.on),
             minutes=said.get("minutes"),
-            asked=Asked(said.get("asked", -1)),
+            asked=Asked(-1 if said.get("asked") is None else said["asked"]),
             what=told.what,
             why=said.get("why") or told.why,
             supports=said.get("supports", ""),
             may_lead_to=said.get("may_lead_to", ""),
-            outcome=Outcome(said.get("outcome", -1)),
+            outcome=Outcome(-1 if said.get("outcome") is None else said["outcome"]),
             outcome_note=said.get("outcome_note", ""),
             shares=[_number(part.share) or 1.0 for part in parts] or None,
             credit={party.pk: part.credit for party, part in zip(givers, parts, strict=False) if part.credit},

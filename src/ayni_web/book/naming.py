@@ -117,7 +117,7 @@ class Names:
             return Named(written)
         return Named(written, choices=self._choices(whole or found), picked=picked if picked == NEW else "")
 
-    def _called(self, written: str) -> list[Party]:
+    def _called(self, written: str) -> Sequence[Party]:
         """Those of this name; where nobody has it whole, those who have its one word among theirs."""
         known = people.visible_to(self._user).exclude(is_me=True)
         exact = list(known.filter(name__iexact=written).order_by("pk")[: MOST_CHOICES + 1])

@@ -8,7 +8,7 @@ of; merges and withdrawn acts are applied on opening, so that neither costs a re
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
@@ -272,7 +272,7 @@ def _opened(space: Space, whole: dict[str, NDArray[Any]]) -> Opened:
     return Opened(ledger=Ledger.from_columns(**whole), rows=rows)
 
 
-def _rooted(parties: NDArray[np.int64], roots: dict[int, int | None]) -> NDArray[np.int64]:
+def _rooted(parties: NDArray[np.int64], roots: Mapping[int, int]) -> NDArray[np.int64]:
     if not roots:
         return parties
     merged = np.fromiter(sorted(roots), dtype=np.int64, count=len(roots))

@@ -18,8 +18,14 @@ def kind_words(number: int, space_id: UUID | None = None) -> str:
     """
     if number in KINDS:
         return str(KINDS[number])
-    named = OwnKind.objects.filter(space_id=space_id, number=number).values_list("name", flat=True).first()
+    named = _own_name(number, space_id)
     return named or _("help")
+
+
+def _own_name(number: int, space_id: UUID | None) -> str | None:
+    if space_id is None:
+        return None
+    return OwnKind.objects.filter(space_id=space_id, number=number).values_list("name", flat=True).first()
 
 
 def told(act: Act) -> str:

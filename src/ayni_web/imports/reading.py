@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from ayni.errors import InputError, WrongFormatError
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
@@ -26,13 +28,13 @@ def paths_of(of: Import) -> list[Path]:
         return [Path(path) for path in of.paths]
     if not of.folder:
         raise InputError(
-            "The files of this import are no longer here. Drop them again; what is known is not added twice."
+            _("The files of this import are no longer here. Drop them again; what is known is not added twice.")
         )
     folder = storage.folder_named(of.folder)
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     if not files:
         raise InputError(
-            "The files of this import are no longer here. Drop them again; what is known is not added twice."
+            _("The files of this import are no longer here. Drop them again; what is known is not added twice.")
         )
     return files
 

@@ -73,6 +73,9 @@ class ToUploads(FileUploadHandler):
         self._left -= len(raw_data)
         if self._left < 0:
             self._refuse("too-large")
+        # Asked again and again: several requests may fill the disk together.
+        if storage.room_left() < KEEP_FREE:
+            self._refuse("no-room")
         try:
             self._out.write(raw_data)
         except OSError:

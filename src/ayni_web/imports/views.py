@@ -63,7 +63,11 @@ def drop(request: HttpRequest) -> HttpResponse:
     """Takes files in. The handler must be set before anything looks into the request; the token is checked right after."""
     handler = ToUploads(request, limit=_limit())
     request.upload_handlers = [handler]
-    return _take_in(request, handler)
+    try:
+        return _take_in(request, handler)
+    finally:
+        # Also where the token was wrong or there were too many files: what was not taken in does not stay.
+        handler.give_up()
 
 
 @csrf_protect
@@ -71,11 +75,9 @@ def _take_in(request: HttpRequest, handler: ToUploads) -> HttpResponse:
     files = [file for file in request.FILES.getlist("files") if isinstance(file, ReceivedFile)]
     problem = _problem(handler, files)
     if problem:
-        handler.give_up()
         messages.error(request, problem)
         return redirect("imports:list")
     made = actions.receive(_asker(request), personal_space(_asker(request)), files)
-    handler.give_up()
     if len(made) == 1:
         return redirect("imports:show", import_id=made[0].pk)
     said = ngettext(

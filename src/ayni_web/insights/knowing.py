@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -307,9 +306,8 @@ def _addresses_of_nameless(space: Space) -> dict[int, str]:
 
 def _circles(space: Space) -> dict[int, tuple[str, ...]]:
     named: dict[int, list[str]] = defaultdict(list)
-    rows = Party.circles.through.objects.filter(circle__space=space).annotate(
-        root=Coalesce("party__root_id", "party_id")
-    )
-    for party, circle in rows.order_by("circle__name").values_list("root", "circle__name").distinct():
-        named[party].append(circle)
+    rows = Party.circles.through.objects.filter(circle__space=space).order_by("circle__name")
+    for party, root, circle in rows.values_list("party_id", "party__root_id", "circle__name"):
+        if circle not in named[root or party]:
+            named[root or party].append(circle)
     return {party: tuple(circles) for party, circles in named.items()}

@@ -23,21 +23,21 @@ _NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 def thread_with(mine: Mine | None, party: int, *, large: bool = False, name: str = "", href: str = "") -> ThreadPicture:
     """The thread between the reader and a party: small for lists (the last five years), large for the person's page (all).
 
-    Where the sources end long ago, the small one shows the five years before their end. `href` is an
+    Where the sources end long ago, the picture ends there too. `href` is an
     address that holds `{end}`, the day after what a bar stands for.
     """
     now = timezone.now()
-    end = now if mine is None or large else datetime.fromtimestamp(mine.observed_until, UTC)
+    end = now if mine is None else datetime.fromtimestamp(mine.observed_until, UTC)
     rows = _NONE if mine is None else mine.rows_with(party)
     if mine is not None:
         rows = rows[mine.opened.ledger.at[rows] != NO_TIME]
         rows = rows[np.argsort(mine.opened.ledger.at[rows], kind="stable")]
     start = end - _SMALL_SPAN
     if large:
-        first = now
+        first = end
         if mine is not None and len(rows):
             first = datetime.fromtimestamp(int(mine.opened.ledger.at[rows[0]]), UTC)
-        start = min(first - timedelta(days=30), now - _SHORTEST)
+        start = min(first - timedelta(days=30), end - _SHORTEST)
     tie = mine.ties.get(party) if mine else None
     bins = [] if mine is None else _bins(mine, rows, start, end, _LARGE_BINS if large else _SMALL_BINS, href)
     quiet = [] if mine is None else _silences(mine.opened.ledger.at[rows], end, quiet_after(tie))

@@ -95,6 +95,7 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
     mine = rows_of(space, me)
     known = known_for(asker, party)
     story = told_story(asker, party, mine, known.tie, page=request.GET.get("page", ""), day=request.GET.get("day", ""))
+    merges = parties.merges_of(party)
     context = {
         "party": party,
         "known": known,
@@ -110,12 +111,10 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
         "here": story.here,
         "identifiers": space.identifiers.filter(party_id__in=parties.one_with(party)).order_by("scheme", "value"),
         "also": parties.also_known(party),
-        "merges": parties.merges_of(party),
+        "merges": merges,
+        "entry_names": parties.names_told(end for merge in merges for end in (merge.kept_id, merge.merged_id)),
         "overrule": OverruleForm(initial={"state": party.overruled_as, "why": party.overruled_why}),
     }
-    context["entry_names"] = parties.names_told(
-        end for merge in context["merges"] for end in (merge.kept_id, merge.merged_id)
-    )
     return render(request, "insights/person.html", context)
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ayni_web.jobs.registry import kind_named
+
 
 class Job(models.Model):
     """One piece of long work, from the moment it is asked for until what came of it is known.
@@ -92,6 +94,14 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.cron})"
+
+    @property
+    def title(self) -> str:
+        """What it does, for people; its name where it is declared no more."""
+        try:
+            return str(kind_named(self.kind).title)
+        except LookupError:
+            return self.name
 
 
 class Pulse(models.Model):

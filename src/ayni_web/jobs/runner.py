@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ayni.errors import AyniError
@@ -26,7 +29,7 @@ def run_job(
     progress = Progress(job.pk, job.attempts, stopping=stopping, listener=listener)
     try:
         kind = kind_named(job.kind)
-        with Heart(job.pk, job.attempts):
+        with Heart(job.pk, job.attempts), _language_of(job):
             result = kind.run(progress, **job.args)
         total = progress.total if progress.total is not None else progress.done
         finish(
@@ -52,7 +55,15 @@ def run_job(
         finish(job, Job.State.FAILED, error=str(error))
     except Exception:
         log.exception("job failed", extra={"job": str(job.pk), "kind": job.kind})
-        finish(job, Job.State.FAILED, error=unexpected(job))
+        with _language_of(job):
+            said = unexpected(job)
+        finish(job, Job.State.FAILED, error=said)
+
+
+def _language_of(job: Job) -> translation.override:
+    """The language of whom the job is for: what it says as it runs is kept as it was said, and read later."""
+    people = get_user_model().objects.filter(pk__in=[] if job.user_id is None else [job.user_id])
+    return translation.override(people.values_list("language", flat=True).first() or settings.LANGUAGE_CODE)
 
 
 def unexpected(job: Job) -> str:

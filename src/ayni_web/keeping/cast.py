@@ -77,71 +77,71 @@ S = Shape
 LEADS: tuple[Someone, ...] = (
     Someone(
         "Ravi Menon", S.CLOSE, "quartz", "Operations lead", SUMMER, 8.0, "tide", "Lagos, Nigeria", "--05-17",
-        "You met at a summer school; four employers between you since.",
+        "You met at a summer school; four employers between you since",
         "quick, concrete help", "a finance partner", "Lagos, hiring, customs",
     ),
     Someone(
         "Mara Okafor", S.CLOSE, "north", "Head of design", INNER, 7.6, "paper", "Hamburg, Germany", "1984-11-30",
-        "You shared a desk for two years.",
+        "You shared a desk for two years",
         "thoughtful feedback", "a second pair of eyes on her book", "typography, calm, half of Hamburg",
     ),
     Someone(
         "Jonas Weil", S.TO_YOU, "salt", "Professor of hydrology", FIELD, 6.5, "", "Groningen, Netherlands", "",
-        "He examined your thesis and has stayed.",
+        "He examined your thesis and has stayed",
         "to be asked early", "students who write", "methods, letters, patience",
     ),
     Someone(
         "Aiko Mori", S.CLOSE, "paper", "Editor", INNER, 6.9, "", "Kyoto, Japan", "1979-02-03",
-        "You met over a translation that would not end.",
+        "You met over a translation that would not end",
         "long letters", "quiet illustrators", "editing, Japanese, printers",
     ),
     Someone(
         "Tomás Rey", S.CLOSE, "tide", "Founder", LISBON, 5.4, "kestrel", "Lisbon, Portugal", "",
-        "You met in a queue for coffee in Lisbon.",
+        "You met in a queue for coffee in Lisbon",
         "a good introduction", "a first bookkeeper", "harbours, permits, stubborn optimism",
     ),
     Someone(
         "Ines Duarte", S.BOTH, "tide", "Finance lead", LISBON, 4.1, "", "Porto, Portugal", "",
-        "Tomás brought you together.",
+        "Tomás brought you together",
         "numbers before words", "a talk to give in spring", "budgets, investors, Porto",
     ),
     Someone(
         "Lena Brandt", S.FROM_YOU, "north", "Product manager", OLD, 5.2, "", "Berlin, Germany", "--09-09",
-        "She joined your team as a trainee.",
+        "She joined your team as a trainee",
         "examples", "her first team to lead", "interviews, good questions",
     ),
     Someone(
         "Karl Vogt", S.FROM_YOU, "kestrel", "Sales engineer", OLD, 3.8, "", "Leipzig, Germany", "",
-        "You met on a project that was late.",
+        "You met on a project that was late",
         "", "a way into public tenders", "maps of everything",
     ),
     Someone(
         "Ruth Klein", S.QUIET, "salt", "Librarian", FIELD, 7.2, "", "Bremen, Germany", "1966-07-21",
-        "She found the archive that nobody else could.",
+        "She found the archive that nobody else could",
         "", "", "archives, sources, plain words",
     ),
     Someone(
         "Elsa Lund", S.QUIET, "kestrel", "Cartographer", SUMMER, 7.8, "", "Bergen, Norway", "",
-        "You shared a cabin at the summer school.",
+        "You shared a cabin at the summer school",
     ),
     Someone(
         "Mei Lin", S.NEW, "paper", "Illustrator", "", 0.1, "", "Taipei, Taiwan", "",
-        "Aiko gave her your name.",
+        "Aiko gave her your name",
         "a clear brief", "her first commission abroad", "ink, animals, speed",
     ),
     Someone(
         "Priya Nair", S.TO_YOU, "quartz", "Lawyer", LISBON, 3.4, "", "Kochi, India", "",
-        "You met when a contract went wrong.",
+        "You met when a contract went wrong",
         "one question at a time", "a sabbatical", "contracts, straight answers",
     ),
     Someone(
         "Noor Haddad", S.BOTH, "salt", "Field researcher", FIELD, 5.8, "north", "Amman, Jordan", "",
-        "You carried the same equipment up the same hill.",
+        "You carried the same equipment up the same hill",
         "quick, concrete help", "a data engineer for one summer", "fieldwork, Arabic, soil",
     ),
     Someone(
         "Omar Farah", S.FROM_YOU, "tide", "Apprentice boatbuilder", LISBON, 1.6, "", "Setúbal, Portugal", "",
-        "Tomás asked you to look at his portfolio.",
+        "Tomás asked you to look at his portfolio",
         "to be shown", "a place in a yard", "hands that know wood",
     ),
     Someone(

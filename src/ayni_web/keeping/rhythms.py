@@ -38,7 +38,7 @@ class _Manner:
 
 
 _MANNERS: dict[Shape, _Manner] = {
-    Shape.CLOSE: _Manner((12, 26), (120, 330), (40, 150), (14, 44), 64, 0.52),
+    Shape.CLOSE: _Manner((12, 26), (120, 330), (40, 150), (14, 44), 52, 0.52),
     Shape.BOTH: _Manner((22, 50), (60, 200), (150, 420), (18, 55), 20, 0.5),
     Shape.QUIET: _Manner((18, 40), (80, 240), (100, 300), (20, 60), 16, 0.5),
     Shape.FROM_YOU: _Manner((20, 44), (60, 160), (60, 200), (14, 40), 16, 1.0),

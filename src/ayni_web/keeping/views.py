@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +18,8 @@ from ayni.errors import InputError
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.jobs.actions import enqueue
+from ayni_web.jobs.models import Job
+from ayni_web.jobs.models import Job
 from ayni_web.keeping import demo, erasing, queries, words
 from ayni_web.people import queries as people
 
@@ -48,8 +50,7 @@ def exported(request: HttpRequest, job_id: UUID) -> HttpResponse:
     asker = _asker(request)
     job = queries.job_for(asker, job_id, "export")
     context = {"job": job, "file": queries.file_of(asker, job)}
-    template = "keeping/_export_state.html" if request.headers.get("HX-Request") else "keeping/export.html"
-    return render(request, template, context)
+    return _as_far_as_it_is(request, job, "keeping/_export_state.html", "keeping/export.html", context)
 
 
 @require_GET
@@ -116,8 +117,17 @@ def erase(request: HttpRequest) -> HttpResponse:
 def erased(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far the erasing is."""
     job = queries.job_for(_asker(request), job_id, "erase-everything")
-    template = "keeping/_erase_state.html" if request.headers.get("HX-Request") else "keeping/erased.html"
-    return render(request, template, {"job": job})
+    return _as_far_as_it_is(request, job, "keeping/_erase_state.html", "keeping/erased.html", {"job": job})
+
+
+def _as_far_as_it_is(request: HttpRequest, job: Job, part: str, page: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a job, or asked by htmx the part that moves. At its end the whole page is new, its heading too."""
+    if not request.headers.get("HX-Request"):
+        return render(request, page, context)
+    answer = render(request, part, context)
+    if job.ended:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ayni.identity import Record, resolve
 from ayni.ledger.parties import Identifier, Nature
+from ayni.sources.opening import clean
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, queries
 from ayni_web.people.adoption import adopt
@@ -87,7 +88,7 @@ def _says_nothing_new(party: Party, field: str, value: str) -> bool:
 @transaction.atomic
 def set_circles(party: Party, names: Iterable[str]) -> None:
     """Put a party, with all it stands for, into exactly these circles, making those that are new."""
-    wanted = [_circle(party.space, name) for name in names if name.strip()]
+    wanted = [_circle(party.space, name) for name in names if clean(name)]
     party.circles.set(wanted)
     others = Party.circles.through.objects.filter(party__root=party)
     others.exclude(circle__in=wanted).delete()
@@ -95,7 +96,7 @@ def set_circles(party: Party, names: Iterable[str]) -> None:
 
 
 def _circle(space: Space, name: str) -> Circle:
-    return Circle.objects.get_or_create(space=space, name=name.strip()[:80])[0]
+    return Circle.objects.get_or_create(space=space, name=clean(name, 80))[0]
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def bulk_edit(
     space: Space, parties: Sequence[Party], *, into: str = "", out_of: str = "", hide: bool | None = None
 ) -> int:
     """One change for many: into a circle, out of one, left out of the network or back in it. How many there were."""
-    if into:
+    if clean(into):
         _circle(space, into).parties.add(*parties)
     if out_of:
         circle = Circle.objects.filter(space=space, name=out_of).first()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import batched
 
+from ayni.ledger.parties import Nature, PartyKind
 from ayni.sources.contract import PartyFound
 from ayni_web.people.models import Claim, Party
 
@@ -43,9 +44,9 @@ def claimed_by(found: PartyFound) -> Iterable[tuple[str, str]]:
         value = found.details.get(detail, "").strip()
         if value:
             yield field, value[: FIELDS[field]] if FIELDS[field] else value
-    if found.kind != Party.Kind.PERSON:
+    if found.kind is not PartyKind.PERSON:
         yield "kind", str(found.kind)
-    if found.nature != Party.Nature.HUMAN:
+    if found.nature is not Nature.HUMAN:
         yield "nature", str(found.nature)
     if found.address_book:
         yield "address_book", "1"

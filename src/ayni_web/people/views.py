@@ -133,8 +133,8 @@ def join(request: HttpRequest, party_id: int) -> HttpResponse:
     asker = _asker(request)
     party = queries.party_for(asker, party_id)
     if request.method == "POST" and request.POST.get("other"):
-        other = queries.party_for(asker, queries.number_in(request.POST["other"]))
-        return _joined(request, party, other, "by-hand", back="")
+        chosen = queries.party_for(asker, queries.number_in(request.POST["other"]))
+        return _joined(request, party, chosen, "by-hand", back="")
     wanted = request.GET.get("q", "").strip()
     found = list(queries.like(asker, wanted or _first_word(party)).exclude(pk=party.pk).exclude(is_me=True)[:20])
     other_id = request.GET.get("other", "")
@@ -145,7 +145,7 @@ def join(request: HttpRequest, party_id: int) -> HttpResponse:
         "found": found,
         "names": queries.names_told(one.pk for one in found),
         "other": other,
-        "rows": compared(party, other) if other else [],
+        "rows": [] if other is None else compared(party, other),
     }
     return render(request, "people/join.html", context)
 

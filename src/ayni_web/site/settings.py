@@ -140,7 +140,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-FILE_UPLOAD_TEMP_DIR = None
+# Files are taken by the import page only, which sets a handler of its own; anywhere else a stranger could fill the disk.
+FILE_UPLOAD_HANDLERS = ["ayni_web.site.no_files.NoFiles"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGIN_URL = "account_login"

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from ayni.errors import InputError
+from ayni_web.accounts.models import User
 from ayni_web.jobs import actions, progress, runner
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.progress import Progress
@@ -157,3 +159,17 @@ def test_old_ends_are_forgotten_and_new_ones_kept(declare: Any) -> None:
     Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - actions.KEEP_ENDED - timedelta(days=1))
     assert actions.prune() == 1
     assert list(Job.objects.values_list("pk", flat=True)) == [new.pk]
+
+
+def test_what_a_job_says_is_kept_in_the_language_of_whom_it_is_for(declare: Any, mara: User) -> None:
+    @declare("bad", title="Bad")
+    def bad(progress: Progress) -> dict[str, int]:
+        progress.report(1, message=gettext("Waiting until another import is done."))
+        raise KeyError
+
+    mara.language = "de"
+    mara.save()
+    told = runner.run_now("bad", user_id=mara.pk)
+    assert told.error.startswith("Hier ist etwas schiefgegangen")
+    assert told.message == "Wartet, bis ein anderer Import fertig ist."
+    assert runner.run_now("bad").error.startswith("Something went wrong here")

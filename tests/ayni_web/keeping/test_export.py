@@ -217,9 +217,13 @@ def test_the_page_tells_how_far_it_is_and_leads_to_the_file(mara_client: Client,
     place = mara_client.post("/keeping/export/").headers["Location"]
     waiting = mara_client.get(place).content.decode()
     assert "It waits for its turn" in waiting
+    part = mara_client.get(place, headers={"HX-Request": "true"}).content.decode()
+    assert "hx-get" in part
+    assert "<html" not in part
     assert mara_client.post("/keeping/export/").headers["Location"] == place
     run_waiting()
-    done = mara_client.get(place, headers={"HX-Request": "true"}).content.decode()
+    assert mara_client.get(place, headers={"HX-Request": "true"}).headers["HX-Redirect"] == place
+    done = mara_client.get(place).content.decode()
     assert "Save the zip" in done
     assert "hx-get" not in done
     assert "Fetch the latest export" in mara_client.get("/settings/").content.decode()

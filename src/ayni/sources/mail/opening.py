@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ayni.errors import WrongFormatError
-from ayni.sources.opening import HEAD
+from ayni.sources.opening import HEAD, swells
 
 CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
@@ -34,7 +34,7 @@ _OTHERS: tuple[tuple[re.Pattern[bytes], str | None, str], ...] = (
 class Bytes:
     """A mail file as a stream of chunks, unpacked where it is gzipped.
 
-    `done` counts bytes of the file itself. `torn` turns true when a gzipped file ends in the middle or is damaged:
+    `done` counts bytes of the file itself. `torn` turns true when a gzipped file ends in the middle, is damaged or is a bomb:
     what was unpacked until then has been handed out. Going through it raises `OSError` where the file cannot be read.
     """
 
@@ -56,13 +56,19 @@ class Bytes:
 
     def _unpacked(self, packed: bytes, file: io.FileIO) -> Iterator[bytes]:
         unzip = zlib.decompressobj(wbits=31)
+        length = 0
         try:
             while packed:
                 if unzip.eof:
                     if not packed.startswith(_GZIP):
                         return  # padding after the last part, which gzip itself passes over too
                     unzip = zlib.decompressobj(wbits=31)
-                yield unzip.decompress(packed, self._chunk)
+                part = unzip.decompress(packed, self._chunk)
+                length += len(part)
+                if swells(length, self.done):
+                    self.torn = True
+                    return
+                yield part
                 packed = (unzip.unused_data if unzip.eof else unzip.unconsumed_tail) or self._more(file)
             self.torn = not unzip.eof
         except zlib.error:

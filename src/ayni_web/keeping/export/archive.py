@@ -46,15 +46,15 @@ def write_archive(path: Path, space: Space, *, now: datetime, report: Callable[[
             zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as zip_,
         ):
             zip_.writestr("README.txt", README.format(day=f"{now:%Y-%m-%d}"))
-            with _member(zip_, "ayni.json") as out:
+            with _member(zip_, "ayni.json", now) as out:
                 counts = whole.write_whole(out, space, extent, now=now, step=pace.step)
-            with _member(zip_, "people.csv", marked=True) as out:
+            with _member(zip_, "people.csv", now, marked=True) as out:
                 tables.write_people(out, space, extent, names, pace.step)
-            with _member(zip_, "people.vcf") as out:
+            with _member(zip_, "people.vcf", now) as out:
                 counts["cards"] = cards.write_cards(out, space, extent, pace.step)
-            with _member(zip_, "acts.csv", marked=True) as out:
+            with _member(zip_, "acts.csv", now, marked=True) as out:
                 tables.write_acts(out, space, extent, names, pace.step)
-            with _member(zip_, "contacts.csv", marked=True) as out:
+            with _member(zip_, "contacts.csv", now, marked=True) as out:
                 tables.write_contacts(out, space, extent, names, pace.step)
         draft.replace(path)
     finally:
@@ -63,10 +63,13 @@ def write_archive(path: Path, space: Space, *, now: datetime, report: Callable[[
 
 
 @contextmanager
-def _member(archive: zipfile.ZipFile, name: str, *, marked: bool = False) -> Iterator[TextIO]:
+def _member(archive: zipfile.ZipFile, name: str, now: datetime, *, marked: bool = False) -> Iterator[TextIO]:
     """A text file in the archive. `marked` tells spreadsheets that it is UTF-8."""
+    entry = zipfile.ZipInfo(name, now.timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
     with (
-        archive.open(name, "w", force_zip64=True) as raw,
+        archive.open(entry, "w", force_zip64=True) as raw,
         io.TextIOWrapper(raw, "utf-8-sig" if marked else "utf-8", newline="") as out,
     ):
         yield out

@@ -8,6 +8,7 @@ import { watchDialogs } from "./dialog.js";
 import { watchDrops } from "./drop.js";
 import { watchKeys } from "./keys.js";
 import { watchNotices } from "./notice.js";
+import { fillZones } from "./zone.js";
 
 window.Alpine = Alpine;
 Alpine.data("bulk", bulk);
@@ -19,6 +20,7 @@ watchDialogs(document);
 watchDrops(document);
 watchCopies(document);
 watchNotices(document);
+fillZones(document);
 
 // On a phone a thread is wider than the page: what was last is seen first.
 for (const box of document.querySelectorAll(".thread-scroll")) box.scrollLeft = box.scrollWidth;

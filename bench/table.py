@@ -1,0 +1,115 @@
+"""What the figures of each workload say, as rows of the table in the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+type Figures = Mapping[str, Any]
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+
+
+class Row(NamedTuple):
+    """One line: what was measured, what came of it, on how much."""
+
+    what: str
+    figure: str
+    on: str
+
+
+def _mbox(found: Figures) -> Iterator[Row]:
+    on = f"{found['messages']:,} messages, {found['megabytes']} MB"
+    yield Row(
+        "mail archive read by headers, time over that of a bare loop of Python's `mailbox`",
+        f"{found['ratio']:.2f} ×",
+        on,
+    )
+    yield Row(
+        "most memory while reading it, and while reading one of many times its size",
+        f"{found['peak_megabytes']:.0f} MB, {found['large_peak_megabytes']:.0f} MB",
+        f"{found['megabytes']:.0f} MB and {found['large_megabytes']:.0f} MB",
+    )
+
+
+def _ledger(found: Figures) -> Iterator[Row]:
+    for ids, words in (
+        ("dense", "whole numbers without gaps"),
+        ("sparse", "whole numbers far apart"),
+        ("texts", "texts"),
+    ):
+        what = f"ledger ready from Parquet, ids as {words}, time over that of PyArrow reading the columns"
+        yield Row(what, f"{found[f'ratio_{ids}']:.2f} ×", f"{found['rows']:,} rows")
+
+
+def _identity(found: Figures) -> Iterator[Row]:
+    first, last = found["sizes"][0], found["sizes"][-1]
+    growth = found["growth_per_record"]
+    yield Row(
+        "who is who: processor seconds, and growth of time, of memory and of pairs compared for each record",
+        f"{last['seconds']:.1f} s; {growth['seconds']} ×, {growth['peak_bytes']} ×, {growth['pairs_compared']} ×",
+        f"{last['records']:,} identities, beside {first['records']:,}",
+    )
+
+
+def _imports(found: Figures) -> Iterator[Row]:
+    on = f"{found['contacts']:,} contacts"
+    ratio, seconds = found["import_over_vobject_parse"], found["import_seconds"]
+    yield Row(
+        "vCard brought in by the page's job, time over that of `vobject` only parsing it",
+        f"{ratio:.2f} × ({seconds} s)",
+        on,
+    )
+    yield Row(
+        "the same file brought in again, and taken back", f"{found['again_seconds']} s, {found['undo_seconds']} s", on
+    )
+
+
+def _pages(found: Figures) -> Iterator[Row]:
+    names = {
+        "network": "Network",
+        "people": "People",
+        "people_search": "People, searched",
+        "person": "a person, the one met most",
+        "acts": "acts",
+        "acts_search": "acts, searched",
+    }
+    for size in found["sizes"]:
+        on = f"{size['parties']:,} people, {size['contacts']:,} contacts"
+        for page, one in size["pages"].items():
+            figure = f"{one['p50_ms']:.0f} ms, {one['p95_ms']:.0f} ms; {one['queries']}"
+            yield Row(f"page {names.get(page, page)}: server time p50, p95; queries", figure, on)
+
+
+#: How to tell the figures of a workload, by its name in `bench/`.
+TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
+    "mbox": _mbox,
+    "ledger": _ledger,
+    "identity": _identity,
+    "imports": _imports,
+    "pages": _pages,
+}
+
+
+def rows(found: Mapping[str, Figures]) -> list[Row]:
+    """The rows of all workloads, in the order of `TELLING`."""
+    return [row for name, telling in TELLING.items() if name in found for row in telling(found[name])]
+
+
+def markdown(table: list[Row]) -> str:
+    """A table in Markdown."""
+    lines = [
+        "| what | figure | on |",
+        "| --- | --- | --- |",
+        *(f"| {row.what} | {row.figure} | {row.on} |" for row in table),
+    ]
+    return "\n".join(lines)
+
+
+def put_between(text: str, table: str) -> str:
+    """The text with the table between its two marks, and all else as it was. Raises `ValueError` where a mark is missing."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"The text has no place for the table: it needs the lines {BEGIN} and {END}.")
+    return f"{before}{begin}\n{table}\n{end}{after}"
