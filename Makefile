@@ -22,7 +22,7 @@ test: dev ## Run all tests, the browser stories too
 	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope
 
 stories: dev ## Run the browser stories and keep their pictures in build/stories
-	@exec .venv/bin/python -m pytest tests/browser -m story
+	@exec env STORY_PICTURES=yes .venv/bin/python -m pytest tests/browser -m story -n $(WORKERS) --dist loadscope
 
 bench: dev ## Measure, and write build/bench.json and the table of the README
 	@exec .venv/bin/python -m bench

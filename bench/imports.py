@@ -18,7 +18,9 @@ def run(small: bool) -> dict[str, float | int]:
     """Seconds to import, to import again (adds nothing), to undo, and the import's ratio to vobject's parsing alone."""
     # In a process of its own: Django's settings are read once, and the home is a temporary one.
     size = SMALL if small else SIZE
-    done = subprocess.run([sys.executable, "-m", "bench.imports", str(size)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.imports", str(size)], check=True, capture_output=True, text=True
+    )
     found: dict[str, float | int] = json.loads(done.stdout.splitlines()[-1])
     return found
 

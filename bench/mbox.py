@@ -108,7 +108,8 @@ def _spent(command: list[str], environment: Mapping[str, str]) -> Spent:
 
 
 def _ratio(pairs: list[tuple[Spent, Spent]], what: str) -> float:
-    return round(statistics.median(getattr(ayni, what) / getattr(bare, what) for bare, ayni in pairs), 3)
+    ratios: list[float] = [getattr(ayni, what) / getattr(bare, what) for bare, ayni in pairs]
+    return round(statistics.median(ratios), 3)
 
 
 def _unpack(archive: Path, plain: Path) -> None:

@@ -12,6 +12,7 @@ from ayni.ledger import kinds
 from ayni_web.accounts.models import AuditEvent, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions
+from ayni_web.jobs.actions import keep_schedules
 from ayni_web.people.actions import add_party, claim_me
 from ayni_web.people.models import Party
 
@@ -186,7 +187,7 @@ def test_who_writes_is_known_by_the_word_of_their_language(
 
 def test_work_that_comes_back_is_called_by_what_it_does(mara: User, mara_client: Client) -> None:
     prefers(mara, language="de")
-    sync_schedules()
+    keep_schedules()
     html = page(mara_client, "/health/")
     assert "Dateien entfernen, die vor Langem abgelegt wurden" in html
     assert "remove-old-uploads" not in html

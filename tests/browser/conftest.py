@@ -22,7 +22,7 @@ SWITCHES = [
     "--disable-quic",
 ]
 #: Milliseconds in which something must show itself: much, because tests share their machine.
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 expect.set_options(timeout=PATIENCE)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import phonenumbers
-
 from ayni.ledger.parties import Identifier
 
 _SPACE = re.compile(r"\s+")
@@ -37,6 +35,9 @@ def phone(number: str, region: str | None = None) -> Identifier | None:
     >>> phone("+49 30 901820")
     Identifier(scheme='phone', value='+4930901820')
     """
+    # It brings tables for every country, which mail and calendars need not wait for.
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

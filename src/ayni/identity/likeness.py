@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from ayni.identity.names import PersonName
 from ayni.identity.nicknames import are_short_forms
 
@@ -95,7 +93,7 @@ def _with_one_family_name(one: PersonName, other: PersonName) -> Likeness:
         return Likeness.INITIALS if longer.startswith(shorter) else Likeness.DIFFERENT
     if are_short_forms(shorter, longer):
         return Likeness.NICKNAME
-    near = len(shorter) >= 4 and DamerauLevenshtein.distance(shorter, longer, score_cutoff=1) <= 1
+    near = len(shorter) >= 4 and _one_slip_apart(shorter, longer)
     return Likeness.SPELLING if near else Likeness.DIFFERENT
 
 
@@ -106,12 +104,15 @@ def _with_one_given_name(one: PersonName, other: PersonName) -> Likeness:
     for whole, part in ((one, other), (other, one)):
         if whole.middle and len(whole.middle[-1]) > 1 and part.family == whole.middle[-1] and len(whole.given) > 1:
             return Likeness.DOUBLE_FAMILY if _middles_agree(whole.middle[:-1], part.middle) else Likeness.DIFFERENT
-    near = (
-        len(shorter.family) >= 5
-        and len(shorter.given) > 1
-        and DamerauLevenshtein.distance(shorter.family, longer.family, score_cutoff=1) <= 1
-    )
+    near = len(shorter.family) >= 5 and len(shorter.given) > 1 and _one_slip_apart(shorter.family, longer.family)
     return Likeness.SPELLING if near and _middles_agree(one.middle, other.middle) else Likeness.DIFFERENT
+
+
+def _one_slip_apart(one: str, other: str) -> bool:
+    # Imported where names are compared: reading a file need not wait for it.
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return bool(DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1)
 
 
 def _middles_agree(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:

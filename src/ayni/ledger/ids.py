@@ -112,7 +112,8 @@ def _dense_by_search(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> t
 def _sorted_once(ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """Each id once, in ascending order. Sorting is several times faster here than `numpy.unique`, which hashes."""
     ids.sort()
-    return ids[np.append(True, ids[1:] != ids[:-1])]
+    first: NDArray[np.bool_] = np.append(True, ids[1:] != ids[:-1])
+    return ids[first]
 
 
 def _dense_by_table(

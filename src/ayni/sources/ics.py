@@ -35,6 +35,8 @@ from ayni.sources.ics_meetings import (
 from ayni.sources.opening import FileFound, Lines, Meter, chosen, clean, decode, digest, open_file, size
 
 _BROADCAST = 25
+#: Times that all series of one file may have taken place: a few lines can name millions.
+MOST_REPEATED = 300_000
 _NOTICES = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 _CALENDAR = re.compile(r"^\s*begin:v(calendar|event|todo|journal|freebusy|availability|alarm|timezone)\b", re.I | re.M)
 #: Later than this a date is a mistake and not a plan.
@@ -79,6 +81,7 @@ class _Reading:
         self._introduced = introduced
         self._changed: set[str] = set()
         self._series: dict[str, list[Component]] = {}
+        self._repeated = 0
 
     def all(self, meter: Meter) -> Iterator[Found]:
         # The parser remembers the zones of every calendar it ever saw; another file's do not count here.
@@ -140,9 +143,13 @@ class _Reading:
             yield SetAside(where, "malformed", clean(str(error), 120))
 
     def _occurrences(self, where: str, sources: list[str], calendar: dict[str, str], zone: tzinfo) -> Iterator[Found]:
+        if self._repeated > MOST_REPEATED:
+            yield SetAside(where, "too-large", f"the series before it took place {MOST_REPEATED:,} times already")
+            return
         count = 0
         for event in occurrences(sources, zone, self._now):
             count += 1
+            self._repeated += 1
             if count > MOST_OCCURRENCES:
                 yield SetAside(where, "too-large", f"only its first {MOST_OCCURRENCES:,} times were read")
                 return

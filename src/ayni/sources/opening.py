@@ -209,11 +209,9 @@ def digest(*parts: str) -> str:
     >>> digest("ab", "c") == digest("a", "bc")
     False
     """
-    mark = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        raw = part.encode("utf-8", "replace")
-        mark.update(len(raw).to_bytes(8, "big") + raw)
-    return mark.hexdigest()
+    raws = [part.encode("utf-8", "replace") for part in parts]
+    whole = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+    return hashlib.blake2b(whole, digest_size=12).hexdigest()
 
 
 class Line(NamedTuple):

@@ -55,11 +55,11 @@ class Acts:
         elif act.weight == 0:
             yield LeftOut(where, "no-tie")
         else:
-            yield from self._introduce(givers | receivers)
+            yield from self._introduce({**givers, **receivers})
             yield act
 
     def _act(
-        self, cells: Mapping[str, str], givers: dict[Identifier, str], receivers: dict[Identifier, str]
+        self, cells: Mapping[str, str], givers: Mapping[Identifier, str], receivers: Mapping[Identifier, str]
     ) -> ActFound:
         at = self._at(cells)
         kind = _kind(cells.get("kind", ""))
@@ -102,7 +102,8 @@ class Acts:
                 yield PartyFound((identifier,), name)
 
 
-def _parties(cell: str, reason: str) -> dict[Identifier, str]:
+@lru_cache(maxsize=16_384)  # the same parties come row after row
+def _parties(cell: str, reason: str) -> Mapping[Identifier, str]:
     """Who a cell names, with their names as written. Raises `_BadRowError` with `reason` where it names nobody."""
     found: dict[Identifier, str] = {}
     for text in cell.split(";"):
@@ -116,7 +117,6 @@ def _parties(cell: str, reason: str) -> dict[Identifier, str]:
     return found
 
 
-@lru_cache(maxsize=16_384)  # the same parties come row after row
 def party_of(text: str) -> tuple[Identifier | None, str]:
     """The identifier that a text gives, and the name that stands beside it.
 
@@ -143,6 +143,7 @@ def party_of(text: str) -> tuple[Identifier | None, str]:
     return (profile, "") if profile else (identifiers.by_name(text), text)
 
 
+@lru_cache(maxsize=1_024)
 def _kind(text: str) -> int:
     """The number of a kind by name or number; an act of no stated kind where the cell is empty."""
     name = text.strip().lower().replace(" ", "_").replace("-", "_")

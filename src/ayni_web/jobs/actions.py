@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from cronsim import CronSim
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from ayni_web.jobs.registry import Times, declared_schedules, kind_named
 #: a writer may wait for its turn.
 DEAD_AFTER = timedelta(seconds=90)
 KEEP_ENDED = timedelta(days=90)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 WORKER = "worker"
 COMMAND = "command"
 
@@ -43,9 +44,16 @@ def claim(job_id: UUID, *, run_by: str = WORKER) -> Job | None:
 
 
 def claim_next() -> Job | None:
-    """Takes the job that has waited longest."""
-    waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("created_at", "pk").values_list("pk", flat=True)
-    for job_id in waiting[:20]:
+    """Takes a waiting job: of several people, that of whoever has gone without one for longest; of one, the oldest.
+
+    So nobody's long list of jobs keeps another person waiting for more than the job that runs.
+    """
+    waiting = list(Job.objects.filter(state=Job.State.QUEUED).order_by("created_at", "pk").values_list("pk", "user_id"))
+    had = Job.objects.filter(user_id__in={user for _, user in waiting} - {None}, started_at__isnull=False)
+    last = dict(had.order_by().values_list("user_id").annotate(Max("started_at")))
+    # Sorting keeps the order of those who are alike.
+    waiting.sort(key=lambda one: last.get(one[1]) or _NEVER)
+    for job_id, _user in waiting[:20]:
         job = claim(job_id)
         if job is not None:
             return job

@@ -19,7 +19,6 @@ from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.jobs.actions import enqueue
 from ayni_web.jobs.models import Job
-from ayni_web.jobs.models import Job
 from ayni_web.keeping import demo, erasing, queries, words
 from ayni_web.people import queries as people
 

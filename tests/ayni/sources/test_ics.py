@@ -310,3 +310,39 @@ def test_damaged_files_raise_nothing_but_our_errors(tmp_path: Path, noise: bytes
         assert isinstance(error, WrongFormatError)  # noqa: PT017
     else:
         assert isinstance(found[-1], Progress)
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "reason"),
+    [
+        ("00010101T100000Z", "FREQ=DAILY", "absurd-date"),
+        ("20200101T100000Z", "FREQ=DAILY;BYSETPOS=300", "malformed"),
+        ("20200101T100000Z", "FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=3", "malformed"),
+        ("20200101T100000Z", "FREQ=DAILY;BYYEARDAY=1;BYMONTH=6", "malformed"),
+        ("19200101T100000Z", "FREQ=DAILY;BYHOUR=1,2,3,4", "too-large"),
+    ],
+)
+def test_a_rule_that_would_be_followed_for_ever_is_set_aside(
+    tmp_path: Path, start: str, rule: str, reason: str
+) -> None:
+    file = tmp_path / "bomb.ics"
+    file.write_text(
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nORGANIZER:mailto:o@x.example\r\nATTENDEE:mailto:b@x.example\r\n"
+        f"DTSTART:{start}\r\nRRULE:{rule}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    found = list(ICalendar().read([file], ReadOptions(now=1_795_334_400)))
+    assert [each.reason for each in found if isinstance(each, SetAside)] == [reason]
+
+
+def test_a_small_file_cannot_name_millions_of_meetings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ayni.sources.ics.MOST_REPEATED", 10)
+    series = "".join(
+        f"BEGIN:VEVENT\r\nUID:u{number}\r\nORGANIZER:mailto:o@x.example\r\nATTENDEE:mailto:b@x.example\r\n"
+        "DTSTART:20260101T100000Z\r\nRRULE:FREQ=WEEKLY;COUNT=6\r\nEND:VEVENT\r\n"
+        for number in range(5)
+    )
+    file = tmp_path / "many.ics"
+    file.write_text(f"BEGIN:VCALENDAR\r\n{series}END:VCALENDAR\r\n")
+    found = list(ICalendar().read([file], ReadOptions(now=1_795_334_400)))
+    assert sum(isinstance(each, ActFound) for each in found) == 12
+    assert [each.reason for each in found if isinstance(each, SetAside)] == ["too-large"] * 3

@@ -440,3 +440,10 @@ def test_every_file_of_the_mail_samples_is_read_or_named_as_no_mail(data: Path) 
     assert read_ones >= 40
     whole = read(data / "mbox")
     assert count(whole, MESSAGE.number) >= 10
+
+
+def test_a_gzipped_archive_that_swells_is_read_no_further(tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox.gz"
+    box.write_bytes(gzip.compress(BOX + b"\n" + b"a" * 64 * 1024**2))
+    found = list(Mbox().read([box], ReadOptions(now=1_795_334_400)))
+    assert "truncated" in {each.reason for each in found if isinstance(each, SetAside)}

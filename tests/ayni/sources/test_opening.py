@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -11,7 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.errors import InputError, WrongFormatError
-from ayni.sources.opening import Lines, RefusedError, chosen, clean, decode, digest, files, open_zip, settle, text_lines
+from ayni.sources.opening import (
+    Lines,
+    RefusedError,
+    chosen,
+    clean,
+    decode,
+    digest,
+    files,
+    gunzip,
+    open_zip,
+    settle,
+    text_lines,
+)
 
 
 def lines_of(raw: bytes, longest: int = 1_000) -> list[str]:
@@ -157,3 +170,21 @@ def test_lines_of_a_file_are_numbered(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("eins\nzwölf".encode("utf-16"))
     assert list(text_lines(path)) == [(1, "eins"), (2, "zwölf")]
+
+
+def test_a_gzipped_stream_that_swells_is_a_fault(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.gz"
+    bomb.write_bytes(gzip.compress(bytes(64 * 1024**2)))
+    with bomb.open("rb") as packed, gunzip(packed) as stream, pytest.raises(OSError, match="unpacks to much more"):
+        stream.read()
+
+
+def test_a_gzipped_stream_of_text_is_read_whole(tmp_path: Path) -> None:
+    text = b"".join(b"%d and some words\n" % number for number in range(50_000))
+    (tmp_path / "a.gz").write_bytes(gzip.compress(text))
+    with (tmp_path / "a.gz").open("rb") as packed, gunzip(packed) as stream:
+        assert stream.read() == text
+
+
+def test_a_name_cannot_turn_the_direction_of_writing() -> None:
+    assert clean("Ada\u202egpj.exe") == "Ada gpj.exe"

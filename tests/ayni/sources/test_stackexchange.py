@@ -228,3 +228,10 @@ def test_no_bytes_raise_anything_but_an_error_of_ours(tmp_path: Path, start: byt
     except AyniError:
         return
     assert isinstance(found[-1], Progress)
+
+
+def test_a_value_that_never_ends_does_not_fill_memory(tmp_path: Path) -> None:
+    file = tmp_path / "Posts.xml"
+    file.write_bytes(b'<posts>\n<row Id="1" Body="' + b"a" * 60 * 300 + b"\n" * 300 + b'"/>\n' + b"</posts>\n")
+    found = list(StackExchange().read([file], ReadOptions(now=1_795_334_400)))
+    assert "too-large" in {each.reason for each in found if isinstance(each, SetAside)}

@@ -173,3 +173,19 @@ def test_what_a_job_says_is_kept_in_the_language_of_whom_it_is_for(declare: Any,
     assert told.error.startswith("Hier ist etwas schiefgegangen")
     assert told.message == "Wartet, bis ein anderer Import fertig ist."
     assert runner.run_now("bad").error.startswith("Something went wrong here")
+
+
+def test_one_persons_long_list_lets_others_in_between(declare: Any) -> None:
+    ran: list[str] = []
+
+    @declare("note", title="Note")
+    def note(progress: Progress, name: str) -> dict[str, int]:
+        ran.append(name)
+        return {}
+
+    for name in ("a1", "a2", "a3"):
+        actions.enqueue("note", {"name": name}, user_id=1)
+    for name in ("b1", "b2"):
+        actions.enqueue("note", {"name": name}, user_id=2)
+    assert runner.run_waiting() == 5
+    assert ran == ["a1", "b1", "a2", "b2", "a3"]

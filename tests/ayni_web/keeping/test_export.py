@@ -222,7 +222,7 @@ def test_the_page_tells_how_far_it_is_and_leads_to_the_file(mara_client: Client,
     assert "<html" not in part
     assert mara_client.post("/keeping/export/").headers["Location"] == place
     run_waiting()
-    assert mara_client.get(place, headers={"HX-Request": "true"}).headers["HX-Redirect"] == place
+    assert mara_client.get(place, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     done = mara_client.get(place).content.decode()
     assert "Save the zip" in done
     assert "hx-get" not in done

@@ -43,4 +43,4 @@ def test_the_page_of_health_is_for_those_who_signed_in(client: Client, mara_clie
     actions.keep_schedules()
     page = mara_client.get("/health/")
     assert page.status_code == 200
-    assert "nightly backup" in page.content.decode()
+    assert ">Backup</th>" in page.content.decode()
