@@ -23,7 +23,7 @@ if __package__ in (None, ""):  # also as a script of its own
 from bench.home import made
 
 SIZES = ((1_000, 500_000), (10_000, 500_000))
-SMALL_SIZES = ((200, 5_000), (1_000, 20_000))
+SMALL_SIZES = ((100, 1_000), (300, 5_000))
 REQUESTS = 30
 
 

@@ -133,7 +133,7 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
 
     with story.step("One of those I answered most") as page:
         page.get_by_label("Order").select_option(label="most given first")
-        page.get_by_role("main").get_by_role("button", name="Find").click()
+        page.get_by_role("search", name="Find people").get_by_role("button", name="Show").click()
         somebody = page.locator(".person a.name").first
         name = somebody.inner_text()
         somebody.click()
@@ -183,6 +183,6 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
         expect(heading).to_have_text("It is as if this import had never been", timeout=120_000)
 
     with story.step("The network is as before, with what I recorded") as page:
-        assert people_listed(page) == before
+        assert sorted(people_listed(page)) == sorted(before)
         page.get_by_role("link", name=friend).first.click()
         expect(page.get_by_role("region", name="What was between you")).to_contain_text("customs forms")

@@ -79,7 +79,7 @@ def test_people(tell: Callable[[str], Story], ayni: Running, book: Path) -> None
 
     with story.step("The circle shows them together") as page:
         page.get_by_label("Circle", exact=True).first.select_option("Makers")
-        page.get_by_role("button", name="Find").click()
+        page.get_by_role("search", name="Find people").get_by_role("button", name="Show").click()
         page.wait_for_url(re.compile("circle=Makers"))
         assert {*names, "Ilka Sorensen"} == set(page.locator(".person a.name").all_inner_texts())
 

@@ -207,8 +207,8 @@ def _sides(
     others = [name for name in before if name]
     if verb is not None and verb.passive:
         return tuple(name for name in after if name) or tuple(others), ("",)
-    if not writes and after == [""] and not others:
-        # "helped me with the move": somebody did, whom the line does not name.
+    if not writes and not others and (after == [""] or "" in before):
+        # "helped me with the move", "hat mir beim Umzug geholfen": somebody did, whom the line does not name.
         return (), ("",)
     if writes or not others:
         return ("",), tuple(dict.fromkeys(name for name in (*others, *after) if name))

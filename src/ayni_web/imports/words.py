@@ -104,4 +104,4 @@ def kind_of(number: int) -> str:
     kind = BY_NUMBER.get(number)
     if kind is None:
         return str(number)
-    return str(KINDS.get(kind.name, kind.name.replace("_", " ")))
+    return str(KINDS[kind.name]) if kind.name in KINDS else kind_words(number)

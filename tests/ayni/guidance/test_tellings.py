@@ -29,6 +29,10 @@ TODAY = date(2026, 11, 22)
         ("de", "Ich habe Mara Okafor Jörg vorgestellt", "introduction", ("",), ("Mara Okafor", "Jörg Groß"), "", None),
         ("es", "Ayudé a Lucía con la mudanza porque estaba sola", "hands_on_help", ("",), ("Lucía Rey",), "estaba sola", None),
         ("es", "Lucía me presentó a Ben Weil", "introduction", ("Lucía Rey",), ("",), "", None),
+        ("de", "hat mir beim Umzug geholfen", "hands_on_help", (), ("",), "", None),
+        ("de", "half mir beim Umzug", "hands_on_help", (), ("",), "", None),
+        ("es", "me ayudó con la mudanza", "hands_on_help", (), ("",), "", None),
+        ("es", "Lucía me ayudó con la mudanza", "hands_on_help", ("Lucía Rey",), ("",), "", None),
         ("en", "Mara hat mir geholfen", "hands_on_help", ("Mara Okafor",), ("",), "", None),
     ],
 )  # fmt: skip
