@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from ayni.ledger import kinds
 from ayni_web.accounts.models import AuditEvent, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions
+from ayni_web.book.words import kind_words
 from ayni_web.jobs.actions import keep_schedules
 from ayni_web.people.actions import add_party, claim_me
 from ayni_web.people.models import Party
@@ -191,3 +193,18 @@ def test_work_that_comes_back_is_called_by_what_it_does(mara: User, mara_client:
     html = page(mara_client, "/health/")
     assert "Dateien entfernen, die vor Langem abgelegt wurden" in html
     assert "remove-old-uploads" not in html
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_every_kind_of_act_has_a_word_of_its_own_in_every_language(language: str) -> None:
+    """None falls back to English, and no two kinds are called the same."""
+    with translation.override(language):
+        called = {number: kind_words(number) for number in kinds.BY_NUMBER}
+    with translation.override("en"):
+        english = {number: kind_words(number) for number in kinds.BY_NUMBER}
+    assert len(set(called.values())) == len(called)
+    # Words that are the same in both languages.
+    assert {number for number in called if called[number] == english[number]} <= {
+        kinds.CHAT.number,
+        kinds.MENTORING.number,
+    }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ayni.ledger.kinds import BY_NUMBER
+from ayni_web.book.words import kind_words
 
 TITLES: dict[str, Promise] = {
     "mbox": _("Mail archive (mbox)"),
