@@ -41,7 +41,9 @@ def span(text: str | float) -> float:
     else:
         match = _SPAN.fullmatch(text)
         if match is None:
-            raise SpanError(f"{text!r} is not a span. Write seconds, or a number with one of s, min, h, d, w, y, such as 180d.")
+            raise SpanError(
+                f"{text!r} is not a span. Write seconds, or a number with one of s, min, h, d, w, y, such as 180d."
+            )
         seconds = float(match[1]) * _UNITS[match[2] or "s"]
     if not math.isfinite(seconds) or seconds <= 0:
         raise SpanError(f"A span must be longer than nothing; got {text!r}.")
@@ -71,7 +73,9 @@ def moment(text: str | float | datetime) -> int:
     try:
         return moment(datetime.fromisoformat(stripped))
     except ValueError:
-        raise SpanError(f"{text!r} is not a time. Write 2026-11-22, 2026-11-22T09:30:00+01:00, or seconds since 1970.") from None
+        raise SpanError(
+            f"{text!r} is not a time. Write 2026-11-22, 2026-11-22T09:30:00+01:00, or seconds since 1970."
+        ) from None
 
 
 def believable(at: int, now: int) -> bool:

@@ -52,7 +52,7 @@ def spoken(html: str) -> str:
 def test_before_signing_in_pages_speak_what_the_browser_asks_for(accepted: str, language: str, words: str) -> None:
     html = page(Client(), SIGN_IN, accept_language=accepted)
     assert spoken(html) == language
-    assert words in html
+    assert f"<h1>{words}</h1>" in html
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "Dein Name"), ("es", "Tu nombre"), ("en", "Your name")])
@@ -208,3 +208,11 @@ def test_every_kind_of_act_has_a_word_of_its_own_in_every_language(language: str
         kinds.CHAT.number,
         kinds.MENTORING.number,
     }
+
+
+def test_the_first_page_starts_with_the_zone_of_the_device_and_settings_leaves_what_was_chosen(
+    mara_client: Client,
+) -> None:
+    """A script fills fields marked so, where nothing was chosen; without it the choice is UTC."""
+    assert "data-own-zone" in page(mara_client, "/welcome/")
+    assert "data-own-zone" not in page(mara_client, "/settings/")

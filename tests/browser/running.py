@@ -12,7 +12,7 @@ from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("ayni")
 #: A machine that does much else at the same time takes long; one that hangs is found all the same.
-UP_WITHIN = 180.0
+UP_WITHIN = 300.0
 
 
 class Running:

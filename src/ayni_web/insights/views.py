@@ -49,7 +49,6 @@ def network(request: HttpRequest) -> HttpResponse:
             "both": known.moved_both_ways,
             "picture": network_picture(known, opened=request.GET.get("open", "")),
             "hints": worth_a_look(known),
-            "states": [(state, words.STATES[state], known.counts[state]) for state in State],
         },
     )
 

@@ -79,7 +79,10 @@ def test_a_choice_that_is_nobody_of_mine_is_not_taken(stranger, mara_client, spa
 def test_a_name_with_a_comma_is_one_name(space, mara_client):
     people.add_party(space, "Adler, Ben")
     assert sides(tell(mara_client, "helped Ben Adler"))[1] == ["Adler, Ben"]
-    assert sides(tell(mara_client, "helped out", receivers='"Adler, Ben", Lena Brandt'))[1] == ["Adler, Ben", "Lena Brandt"]
+    assert sides(tell(mara_client, "helped out", receivers='"Adler, Ben", Lena Brandt'))[1] == [
+        "Adler, Ben",
+        "Lena Brandt",
+    ]
     assert listed(as_list(["Adler, Ben", "Lena"])) == ["Adler, Ben", "Lena"]
 
 
@@ -149,7 +152,11 @@ def test_a_correction_keeps_shares_people_and_the_hour_that_nobody_changed(space
     twin = people.add_party(space, "Ben Adler")
     me = people.claim_me(space, [], name="Mara")
     act = actions.record(
-        space, actions.Draft(givers=[ben, me], receivers=[twin], kind=500, at=timezone.now(), shares=[3, 1], credit={ben.pk: "paint"}), by=None
+        space,
+        actions.Draft(
+            givers=[ben, me], receivers=[twin], kind=500, at=timezone.now(), shares=[3, 1], credit={ben.pk: "paint"}
+        ),
+        by=None,
     )
     form = mara_client.get(reverse("book:correct", args=[act.pk])).context["form"]
     said = {name: value for name, value in form.initial.items() if value is not None} | {"why": "the wall"}
@@ -172,7 +179,11 @@ def test_only_the_newest_telling_can_be_corrected(space, ben):
 
 def test_being_in_touch_is_no_act(space, ben):
     with pytest.raises(InputError):
-        actions.record(space, actions.Draft(givers=[ben], receivers=[people.add_party(space, "Lena")], kind=kinds.MESSAGE.number), by=None)
+        actions.record(
+            space,
+            actions.Draft(givers=[ben], receivers=[people.add_party(space, "Lena")], kind=kinds.MESSAGE.number),
+            by=None,
+        )
 
 
 def test_erasing_somebody_leaves_the_others_their_parts(space, ben):
@@ -192,7 +203,9 @@ def test_erasing_somebody_leaves_the_others_their_parts(space, ben):
     ],
 )  # fmt: skip
 def test_acts_are_found_by_every_word_of_why_what_for_and_whom(mara_client, ben, query, found):
-    tell(mara_client, "introduced Ben Adler to Lena Brandt because he looks for a lawyer", may_lead_to="the Lisbon round")
+    tell(
+        mara_client, "introduced Ben Adler to Lena Brandt because he looks for a lawyer", may_lead_to="the Lisbon round"
+    )
     tell(mara_client, "helped Noor Haddad", supports="Übersetzung des Antrags", outcome="2")
     assert mara_client.get(reverse("book:acts"), query).context["page"].paginator.count == found
 

@@ -41,7 +41,13 @@ def bring(space: Space) -> Bring:
         people.adopt(space, found, batch=batch, source="t")
         ids = queries.party_ids(space, known.values())
         acts = [
-            ActFound(f"t:{batch}:{n}", int((now - timedelta(days=days)).timestamp()), kind.number, (known[giver],), (known[receiver],))
+            ActFound(
+                f"t:{batch}:{n}",
+                int((now - timedelta(days=days)).timestamp()),
+                kind.number,
+                (known[giver],),
+                (known[receiver],),
+            )
             for n, (giver, receiver, kind, days) in enumerate(happened)
         ]
         book.add_found(space, acts, source="t", batch=batch, ids=ids)

@@ -48,7 +48,9 @@ def test_a_silence_up_to_the_end_of_the_record_comes_first():
 
 
 def test_a_silence_inside_a_run_of_months_is_named_too():
-    entries = timeline([], [month("2026-11-01", "2026-11-02"), month("2026-03-01", "2026-03-02")], quiet_after=QUIET, until=END)
+    entries = timeline(
+        [], [month("2026-11-01", "2026-11-02"), month("2026-03-01", "2026-03-02")], quiet_after=QUIET, until=END
+    )
     assert [entry.kind for entry in entries] == ["contact", "quiet"]
 
 
@@ -58,6 +60,8 @@ def test_an_act_without_a_time_comes_last_and_makes_no_silence():
 
 
 def test_a_day_leads_to_what_happened_last_before_it():
-    entries = timeline([(3, at("2026-11-20")), (2, at("2026-11-10")), (1, at("2026-11-01"))], [], quiet_after=QUIET, until=END)
+    entries = timeline(
+        [(3, at("2026-11-20")), (2, at("2026-11-10")), (1, at("2026-11-01"))], [], quiet_after=QUIET, until=END
+    )
     assert entries[place_of(entries, at("2026-11-12"))].act_id == 2
     assert place_of(entries, at("2020-01-01")) == 2

@@ -20,7 +20,11 @@ from ayni_web.people.models import Party
 
 pytestmark = pytest.mark.django_db
 
-RAVI = [("ravi", "mara", kinds.ADVICE, 40), ("mara", "ravi", kinds.INTRODUCTION, 200), ("ravi", "mara", kinds.MESSAGE, 10)]
+RAVI = [
+    ("ravi", "mara", kinds.ADVICE, 40),
+    ("mara", "ravi", kinds.INTRODUCTION, 200),
+    ("ravi", "mara", kinds.MESSAGE, 10),
+]
 
 
 def page(client, name: str, *args: object, **query: object) -> str:
@@ -117,10 +121,15 @@ def test_somebody_merged_is_found_at_the_page_of_who_stands_for_them(space, mara
 
 
 def test_contacts_are_counted_by_month_each_way(mara, space, bring):
-    ravi = bring(("ravi", "mara", kinds.MESSAGE, 1), ("mara", "ravi", kinds.MESSAGE, 1), ("ravi", "mara", kinds.MEETING, 90))["ravi"]
+    ravi = bring(
+        ("ravi", "mara", kinds.MESSAGE, 1), ("mara", "ravi", kinds.MESSAGE, 1), ("ravi", "mara", kinds.MEETING, 90)
+    )["ravi"]
     mine = rows_of(space, queries.me(space))
     months = contact_months(mine, ravi.pk)
-    assert [(m.kind, m.from_you, m.to_you) for m in months] == [(kinds.MESSAGE.number, 1, 1), (kinds.MEETING.number, 0, 1)]
+    assert [(m.kind, m.from_you, m.to_you) for m in months] == [
+        (kinds.MESSAGE.number, 1, 1),
+        (kinds.MEETING.number, 0, 1),
+    ]
 
 
 @pytest.mark.parametrize("name", ["insights:network", "insights:people"])
@@ -178,7 +187,20 @@ def test_a_stranger_reaches_no_pair_no_merge_and_nobody_in_bulk(space, stranger_
     assert chosen.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["insights:network", "insights:people", "insights:me", "people:add", "people:proposals", "people:hidden", "book:record", "book:acts", "book:kinds"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "insights:network",
+        "insights:people",
+        "insights:me",
+        "people:add",
+        "people:proposals",
+        "people:hidden",
+        "book:record",
+        "book:acts",
+        "book:kinds",
+    ],
+)
 def test_nobody_sees_a_page_without_signing_in(client, name):
     assert client.get(reverse(name)).status_code == 302
 

@@ -26,15 +26,21 @@ def test_a_name_is_enough_to_remember_somebody(mara_client):
 
 def test_an_address_that_is_known_leads_to_whose_it_is(space, mara_client):
     ravi = actions.add_party(space, "Ravi", email=email("ravi@example.org"))
-    answer = mara_client.post(reverse("people:add"), {"name": "R. Menon", "kind": "person", "email": "RAVI@example.org"})
+    answer = mara_client.post(
+        reverse("people:add"), {"name": "R. Menon", "kind": "person", "email": "RAVI@example.org"}
+    )
     assert answer["Location"] == reverse("insights:person", args=[ravi.pk])
     assert Party.objects.filter(space=space).count() == 1
 
 
-@pytest.mark.parametrize(("written", "good"), [("--02-03", True), ("1980-05-17", True), ("", True), ("17 May", False), ("1980-13-01", False)])
+@pytest.mark.parametrize(
+    ("written", "good"), [("--02-03", True), ("1980-05-17", True), ("", True), ("17 May", False), ("1980-13-01", False)]
+)
 def test_a_birthday_needs_no_year(space, mara_client, written, good):
     ravi = actions.add_party(space, "Ravi")
-    answer = mara_client.post(reverse("people:edit", args=[ravi.pk]), {"name": "Ravi", "kind": "person", "birthday": written})
+    answer = mara_client.post(
+        reverse("people:edit", args=[ravi.pk]), {"name": "Ravi", "kind": "person", "birthday": written}
+    )
     assert (answer.status_code == 302) is good
 
 
@@ -46,7 +52,9 @@ def test_a_team_and_an_organisation_are_kept_as_what_they_are(mara_client):
 def test_a_change_for_many_stays_on_the_same_page_of_the_same_list(space, mara_client):
     chosen = [actions.add_party(space, f"Person {n}").pk for n in range(3)]
     here = "state=book&q=person&page=2"
-    answer = mara_client.post(reverse("people:bulk"), {"party": chosen, "do": "into", "circle": "Sailors", "here": here})
+    answer = mara_client.post(
+        reverse("people:bulk"), {"party": chosen, "do": "into", "circle": "Sailors", "here": here}
+    )
     assert answer["Location"] == f"{reverse('insights:people')}?{here}"
     assert [circle.name for circle in queries.circles_in(Party.objects.get(pk=chosen[0]))] == ["Sailors"]
 

@@ -102,6 +102,22 @@ class ThreadPicture:
     words: str
 
     @property
+    def given_path(self) -> str:
+        """All bars of what was given as one path: lists hold many small threads, and one element is soon written."""
+        return "".join(_outline(moment.given) for moment in self.moments if moment.given)
+
+    @property
+    def received_path(self) -> str:
+        """All bars of what was received as one path."""
+        return "".join(_outline(moment.received) for moment in self.moments if moment.received)
+
+    @property
+    def contact_path(self) -> str:
+        """All marks of contacts as one path."""
+        top, bottom = self.contact_top, self.contact_bottom
+        return "".join(f"M{moment.contact} {top}V{bottom}" for moment in self.moments if moment.contact is not None)
+
+    @property
     def tick_height(self) -> float:
         return self.height - 6
 
@@ -194,6 +210,10 @@ def thread(
     )
 
 
+def _outline(bar: Bar) -> str:
+    return f"M{bar.x} {bar.y}h{bar.width}v{bar.height}h-{bar.width}z"
+
+
 def _moment(one: ThreadBin, left: float, right: float, reach: float, tallest: float, size: Size) -> Moment:
     room = max(right - left, 1.0)
     wide = round(min(_WIDEST_BAR[size], max(1.2, room * 0.82)), 1)
@@ -208,7 +228,8 @@ def _moment(one: ThreadBin, left: float, right: float, reach: float, tallest: fl
         received=Bar(x, round(reach + 2, 1), wide, below) if below else None,
         contact=round(x + wide / 2, 1) if one.contacts else None,
         hit=Bar(round(left, 1), 0.0, round(min(room, _MEASURES[size][0] - left), 1), 2 * reach + 2),
-        words=one.words or _bin_words(one),
+        # A small thread is one picture with one name: its parts cannot be pointed at, so they need no words.
+        words=(one.words or _bin_words(one)) if size == "large" else "",
         href=one.href,
     )
 
