@@ -58,7 +58,8 @@ class Running:
             f"{log.name}: {line}"
             for log in sorted((self.home / "logs").glob("*"))
             for line in log.read_text(errors="replace").splitlines()
-            if log.suffix == ".out" or '"error"' in line or '"critical"' in line
+            if log.suffix == ".out" or '"level": "error"' in line or '"level": "critical"' in line
+            if "/healthz" not in line  # asked before all is up, it says so
         ]
         return "\n".join(lines[-60:])
 

@@ -146,7 +146,7 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
         expect(heading).to_have_text("What was given?")
         expect(page.get_by_label("What was given, in one line")).to_be_focused()
         page.keyboard.type(f"explained the customs forms to {friend} because the first parcel was stuck")
-        expect(page.get_by_text("Understood:")).to_contain_text(friend)
+        expect(page.locator("#understood")).to_contain_text(f"an explanation from me to {friend}")
 
     with story.step("It is kept") as page:
         page.get_by_label("What was given, in one line").focus()
@@ -174,7 +174,7 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
 
     with story.step("I can take the import back") as page:
         page.get_by_role("link", name="Import", exact=True).first.click()
-        page.get_by_role("table", name="Earlier imports").get_by_role("link").first.click()
+        page.get_by_role("region", name="Earlier imports").get_by_role("rowheader").get_by_role("link").first.click()
         page.get_by_text("Undo this import").click()
         expect(page.get_by_role("button", name="Yes, undo it")).to_be_visible()
 

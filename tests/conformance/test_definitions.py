@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -108,7 +108,7 @@ def seconds(time: object) -> int | None:
 def turns(acts: list[Row], a: str) -> int | None:
     """Changes of direction; of acts in the same second those of `a` come first."""
     timed = sorted((row.at, row.giver != a) for row in acts if row.at is not None)
-    return sum(one[1] != other[1] for one, other in zip(timed, timed[1:], strict=False)) if timed else None
+    return sum(one[1] != other[1] for one, other in pairwise(timed)) if timed else None
 
 
 @settings(deadline=None)
