@@ -84,7 +84,7 @@ class Seen(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in == "title" and not self.title:
-            self.title = data.strip()
+            self.title = " ".join(data.split())
 
 
 #: Parts that are put into a page that is open already.
