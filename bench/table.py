@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
 
 def _mbox(found: Figures) -> Iterator[Row]:
-    on = f"{found['messages']:,} messages, {found['megabytes']} MB"
+    on = f"{found['megabytes']:.0f} MB of mail"
     yield Row(
         "mail archive read by headers, time over that of a bare loop of Python's `mailbox`",
         f"{found['ratio']:.2f} ×",

@@ -164,7 +164,7 @@ MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that are a little off
 # Counts of failed sign-ins stand in files, so that several processes share them and a restart forgets none.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "ayni_web.accounts.counts.Counts",
         "LOCATION": ENVIRONMENT.cache,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -56,6 +58,22 @@ def test_a_code_works_once(secret: str, client: Client) -> None:
     code = code_for(secret)
     sign_in(client)
     client.post("/accounts/2fa/authenticate/", {"code": code})
+    other = Client()
+    sign_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": code})
+    assert not is_in(other)
+
+
+def test_a_used_code_is_remembered_as_long_as_clocks_are_given_time(
+    secret: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.time() // 30 * 30
+    monkeypatch.setattr(time, "time", lambda: began + 1)
+    code = code_for(secret)
+    sign_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert is_in(client)
+    monkeypatch.setattr(time, "time", lambda: began + 45)
     other = Client()
     sign_in(other)
     other.post("/accounts/2fa/authenticate/", {"code": code})
