@@ -27,8 +27,9 @@ PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread while it lives. Other files of the same worker must not meet it.
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("The stories need Chromium on the path. `make dev` says how to install it.")
