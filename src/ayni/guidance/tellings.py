@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ayni.guidance.verbs import BECAUSE, DAYS_AGO, ME, ON_DATE, RELATIVE_DAYS, VERBS, WRITER, Verb
+from ayni.guidance.verbs import BECAUSE, CAME_FROM, DAYS_AGO, ME, ON_DATE, RELATIVE_DAYS, THANKS_TO, VERBS, WRITER, Verb
 from ayni.ledger import kinds
 
 
@@ -82,7 +82,13 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
     verb, place, length = _find_verb(words, languages)
     before, after = words[:place], words[place + length :]
     writes = any(_fold(_bare(word)) in WRITER for word in before)
-    givers, receivers = _sides(verb, writes, _people(before, known), _people(after, known))
+    givers: tuple[str, ...]
+    receivers: tuple[str, ...]
+    if verb is None and _came_from_somebody(words):
+        # "advice from Ravi", "thanks to Mara": what was given came to the writer, whatever it is called.
+        givers, receivers = tuple(name for name in _people(words, known) if name), ("",)
+    else:
+        givers, receivers = _sides(verb, writes, _people(before, known), _people(after, known))
     return Telling(
         kind=verb.kind if verb else kinds.UNSTATED.number,
         givers=givers,
@@ -121,6 +127,12 @@ def _take_day(text: str, today: date) -> tuple[str, date | None]:
 
 def _without(text: str, match: re.Match[str]) -> str:
     return re.sub(r"\s+", " ", text[: match.start()] + " " + text[match.end() :]).strip(" ,;")
+
+
+def _came_from_somebody(words: Sequence[str]) -> bool:
+    """Whether a line without a known verb says by its small words that the writer received."""
+    folded = [_fold(_bare(word)) for word in words]
+    return bool(CAME_FROM & set(folded)) or " ".join(folded[:2]) in THANKS_TO
 
 
 def _find_verb(words: Sequence[str], languages: Iterable[str]) -> tuple[Verb | None, int, int]:

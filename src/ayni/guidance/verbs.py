@@ -58,9 +58,9 @@ _ENGLISH = {
     kinds.PURCHASE: "bought from",
 }
 _ENGLISH_PASSIVE = {
-    kinds.ADVICE: "got advice from | asked advice of | was advised by | learned from",
-    kinds.HANDS_ON: "got help from | was helped by",
-    kinds.FEEDBACK: "got feedback from",
+    kinds.ADVICE: "got advice from | received advice from | asked advice of | was advised by | learned from",
+    kinds.HANDS_ON: "got help from | received help from | was helped by",
+    kinds.FEEDBACK: "got feedback from | received feedback from",
     kinds.INTRODUCTION: "was introduced by | got an introduction from",
     kinds.RESOURCE: "received from | borrowed from",
     kinds.REVIEW: "got a review from | was reviewed by",
@@ -124,6 +124,9 @@ VERBS: dict[str, dict[tuple[str, ...], Verb]] = {
 #: Words for the one who writes, as the one who does and as the one to whom it is done.
 WRITER = frozenset(["i", "we", "ich", "wir", "yo", "nosotros", "nosotras"])
 ME = frozenset(["me", "my", "us", "myself", "mich", "mir", "uns", "mein", "meine", "mi", "nos"])
+#: Where no verb is known, these say that it came to the one who writes.
+CAME_FROM = frozenset(["from", "received", "got", "von", "bekommen", "erhalten", "recibi"])
+THANKS_TO = frozenset({"thanks to", "dank an", "danke an", "gracias a"})
 #: What leads in a reason.
 BECAUSE = (
     "because", "since she", "since he", "so that", "as she", "as he", "in order to", "weil", "denn", "damit", "um zu",

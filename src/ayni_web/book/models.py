@@ -86,7 +86,8 @@ class Act(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["space", "key"],
-                condition=~models.Q(key="") & models.Q(corrects__isnull=True),
+                # A correction keeps the key and has no batch: also when what it corrects is taken back or erased.
+                condition=~models.Q(key="") & models.Q(batch__isnull=False),
                 name="one_act_a_key",
             )
         ]

@@ -141,6 +141,9 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = [parties.number_in(one) for one in request.POST.getlist("party")]
         own = [parties.party_for(asker, one) for one in chosen]
+        if not own and not form.cleaned_data["addresses"]:
+            messages.info(request, _("Choose somebody first."))
+            return redirect("insights:me")
         people_actions.claim_me(space, form.cleaned_data["addresses"], parties=own, name=asker.name)
         messages.success(request, _("Now the picture turns around you."))
         return redirect("insights:network")
@@ -149,6 +152,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form,
         "me": mine,
         "mine": space.identifiers.filter(party_id__in=parties.one_with(mine)).order_by("value") if mine else [],
+        "merges": parties.merges_of(mine) if mine else [],
         "likely": likely_readers(space),
     }
     return render(request, "insights/me.html", context)

@@ -33,6 +33,9 @@ TODAY = date(2026, 11, 22)
         ("de", "half mir beim Umzug", "hands_on_help", (), ("",), "", None),
         ("es", "me ayudó con la mudanza", "hands_on_help", (), ("",), "", None),
         ("es", "Lucía me ayudó con la mudanza", "hands_on_help", ("Lucía Rey",), ("",), "", None),
+        ("en", "received a tool from Mara Okafor", "act", ("Mara Okafor",), ("",), "", None),
+        ("en", "advice from Mara", "act", ("Mara Okafor",), ("",), "", None),
+        ("en", "thanks to Mara for the lead", "act", ("Mara Okafor",), ("",), "", None),
         ("en", "Mara hat mir geholfen", "hands_on_help", ("Mara Okafor",), ("",), "", None),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
+from ayni_web.book import actions as book
+from ayni_web.book import erasing
 from ayni_web.book.models import Act, Contact
 from ayni_web.imports import actions, running
 from ayni_web.imports.models import Import, SetAside
@@ -230,3 +233,18 @@ def _rows_in(home: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM book_contact").fetchone()[0])
         except sqlite3.OperationalError:
             return 0
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_corrected_import_can_be_undone_and_erased(mara: User, space: Space, tmp_path: Path, times: int) -> None:
+    file = tmp_path / "mail.mbox"
+    file.write_bytes(mails(*range(20)))
+    of = bring_in(mara, "mbox", file)
+    act = Act.objects.filter(space=space).latest("pk")
+    for turn in range(times):
+        act = book.correct(act, replace(book.draft_of(act), what=f"told better {turn}"), by=mara)
+    undo(of, mara)
+    assert Act.objects.filter(space=space, replaced_at=None).get() == act
+    assert bring_in(mara, "mbox", file).report["known"] == 1
+    erasing.erase_everything(space, lambda: None)
+    assert not Act.objects.filter(space=space).exists()
