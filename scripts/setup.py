@@ -40,6 +40,8 @@ def main() -> None:
     step("assets", asset_sources(), build_assets, made=ROOT / "src" / "ayni_web" / "ui" / "static" / "build")
     compile_catalogues()
     if dev:
+        # Who runs Ayni has this done in the background; tests would wait for it.
+        step("kernels", kernel_sources(), lambda: run(VENV / "bin" / "ayni", "warm-up"))
         find_program("Chromium", BROWSERS, package="chromium")
         find_program("GNU gettext", ("xgettext",), package="gettext")
 
@@ -138,6 +140,10 @@ def node_version(node: Path) -> int:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     number = said.strip().removeprefix("v").partition(".")[0]
     return int(number) if number.isdecimal() else 0
+
+
+def kernel_sources() -> list[Path]:
+    return [file for room in ("engines", "measures") for file in (ROOT / "src" / "ayni" / room).rglob("*.py")]
 
 
 def compile_catalogues() -> None:

@@ -6,6 +6,7 @@
 """
 
 from ayni.clock import moment, span
+from ayni.engines.embedded.opening import read
 from ayni.errors import (
     AyniError,
     ColumnsError,
@@ -18,7 +19,7 @@ from ayni.errors import (
 )
 from ayni.ledger.acts import Asked, Basis, Outcome
 from ayni.ledger.kinds import KINDS, Kind, Sort, kind
-from ayni.ledger.ledger import Ledger, read
+from ayni.ledger.ledger import Ledger
 from ayni.ledger.parties import Nature, PartyKind
 from ayni.ledger.readings import Reading
 from ayni.measures import MEASURES

@@ -28,7 +28,9 @@ OWN_COMMANDS: dict[str, tuple[str, str]] = {
         "ayni.cli.measure:app",
         "Ask a ledger file a question: how much is mutual, between whom, for each party.",
     ),
+    "prepare": ("ayni.cli.prepare:prepare", "Keep a ledger's sorted columns, so that measures begin at once."),
     "read": ("ayni.cli.read:read", "Read mail, calendars, contacts, chats or repositories into a ledger file."),
+    "warm-up": ("ayni.cli.warm_up:warm_up", "Compile what measures need for this machine, ahead of their first use."),
 }
 
 

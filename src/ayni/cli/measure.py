@@ -14,8 +14,8 @@ from rich.console import Console
 from ayni.cli.showing import Format, show
 from ayni.engines.contract import Measure, Options
 from ayni.engines.embedded.engine import run
+from ayni.engines.embedded.opening import read
 from ayni.errors import ColumnsError
-from ayni.ledger.ledger import read
 from ayni.measures import MEASURES, describe
 from ayni.measures import measure as find
 
@@ -36,6 +36,14 @@ type Mapped = Annotated[
     Parameter(
         help="What the file calls its columns: giver=src,receiver=dst,at=t. By position, counted from 0, in a file "
         "without a header: giver=0,receiver=1,at=2.",
+    ),
+]
+type Of = Annotated[
+    list[str] | None,
+    Parameter(
+        consume_multiple=True,
+        negative="",
+        help="Ask about these parties only, by their keys: the pairs that one of them is in, or themselves.",
     ),
 ]
 type Shape = Annotated[Format | None, Parameter(help="How to print. If not given: by the ending of --out, else table.")]
@@ -80,6 +88,7 @@ def _command(measure: Measure[Any, Any]) -> Callable[..., None]:
         *,
         ledger: LedgerFiles,
         columns: Mapped = "",
+        of: Of = None,
         format: Shape = None,
         out: Out = None,
         options: Options | None = None,
@@ -87,7 +96,13 @@ def _command(measure: Measure[Any, Any]) -> Callable[..., None]:
         with Console(file=sys.stderr).status("Reading the ledger …") as status:
             acts = read(ledger, columns=mapping(columns))
             status.update(f"Measuring {len(acts):,} rows …")
-            reading = run(measure, acts, options or measure.options())
+            reading = run(
+                measure,
+                acts,
+                options or measure.options(),
+                of=of,
+                progress=lambda done: status.update(f"Measuring {len(acts):,} rows … {done:.0%}"),
+            )
         show(reading, format, out, width=shutil.get_terminal_size((120, 24)).columns)
 
     command.__name__ = measure.name

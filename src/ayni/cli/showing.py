@@ -27,6 +27,7 @@ _LEFT_OUT = {
     "self_acts_left_out": "to oneself",
     "contacts_left_out": "contacts",
     "later_left_out": "after the moment looked from",
+    "earlier_left_out": "before the window",
 }
 
 
@@ -45,6 +46,10 @@ def show(reading: Reading, format_: Format | None, out: Path | None, *, width: i
                 pa_csv.write_csv(_without_lists(reading.table), file)
             case "parquet":
                 pq.write_table(reading.table, file)
+    if out is not None:
+        # On standard error, so that nothing mixes with what other programs read.
+        rows = f"{len(reading):,} row{'' if len(reading) == 1 else 's'}"
+        print(f"Wrote {rows} of {reading.measure} to {out} ({chosen}).", file=sys.stderr)
 
 
 @contextmanager
@@ -68,7 +73,8 @@ def _as_object(reading: Reading) -> dict[str, Any]:
     """One object: a measure of the whole ledger with its figures at the top, others with a list of rows."""
     about = {"measure": reading.measure, "now": _plain(reading.now_utc), **reading.counts}
     rows = [{name: _plain(value) for name, value in row.items()} for row in reading.rows()]
-    return about | rows[0] if reading.of_whole else about | {"rows": rows}
+    overall = {"overall": dict(reading.overall)} if reading.overall else {}
+    return about | rows[0] if reading.of_whole else about | overall | {"rows": rows}
 
 
 def _plain(value: Any) -> Any:

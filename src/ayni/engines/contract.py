@@ -1,9 +1,12 @@
 """What a measure declares, what rows its kernel is given, and what an engine does between the two.
 
-A measure says which rows it needs side by side (its key). An engine leaves out what does not
-count, brings the rows of a key together in one defined order, and calls the kernel. A kernel sees
-plain arrays of one batch of whole keys and returns one array a result column. It knows neither files nor
-names nor which engine called it, and gives the same for a pair or person in whatever batch they come.
+A measure says which rows it needs side by side. An engine leaves out what does not count, brings the rows of a key
+together in one defined order, and calls the kernel with batches of whole keys, on as many cores as there are. A kernel
+sees plain arrays and returns one array a result column. It knows neither files nor names nor which engine
+called it, and gives the same for a pair or person in whatever batch they come.
+
+Acts of the same second are in one defined order everywhere: by giver, then receiver, then weight, then kind, parties in
+the order of their keys. Acts that state no time (`NO_TIME`) come before all others.
 """
 
 from __future__ import annotations
@@ -12,15 +15,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.clock import moment, span
+from ayni.errors import SpanError
+from ayni.ledger.casting import LAST_SECOND
+from ayni.ledger.columns import is_constant
 from ayni.ledger.ledger import Ledger
-from ayni.ledger.readings import Reading
 
 #: Arrow types of result columns.
 PARTY = pa.dictionary(pa.int32(), pa.null())  # a dense number; the engine puts the party's key in its place
@@ -28,6 +33,7 @@ COUNT = pa.int64()
 NUMBER = pa.float64()
 TIME = pa.timestamp("s", tz="UTC")
 KINDS = pa.list_(pa.int32())
+TEXT = pa.string()
 
 type Span = str | float
 type Moment = str | float | datetime
@@ -38,12 +44,12 @@ class Key(StrEnum):
 
     PAIR = "pair"  # all acts between two parties
     PERSON = "person"  # all acts that a party gave or received
-    GRAPH = "graph"  # the summed ties
+    GRAPH = "graph"  # the whole ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a result. `unit` is what it counts ("acts", "weight"), "UTC", or "1" for a pure number."""
+    """One column of a result. `unit` is what it counts ("acts", "weight"), "UTC", "seconds", or "1" for a pure number."""
 
     name: str
     type: pa.DataType
@@ -59,6 +65,17 @@ class Options:
         default=None,
         metadata={
             "help": "The moment to look from: later acts are left out. The last time in the ledger if not given."
+        },
+    )
+    window: Span | None = field(
+        default=None,
+        metadata={"help": "Only acts of this long before that moment: 365d, or seconds. Those without a time are out."},
+    )
+    every: Span | None = field(
+        default=None,
+        metadata={
+            "help": "Measure each month, quarter, year, or span such as 30d by itself, up to that moment; or, with a "
+            "window, that window before the end of each. A column until tells them apart."
         },
     )
     contacts: bool = field(
@@ -77,62 +94,124 @@ class DecayOptions(Options):
     )
 
 
-class Rows(Protocol):
-    """One batch of rows, as the key of a measure asks for them."""
-
-    def __len__(self) -> int: ...
-
-
 @dataclass(frozen=True, slots=True)
-class PairRows:
+class PairActs:
     """Acts by unordered pair. `lower` and `upper` have one entry a pair: its two parties, `lower < upper`.
 
-    The acts of pair p are `starts[p]:starts[p + 1]` of the other columns, in the order of time; those of the same
-    second first from the lower party, then by weight, then by kind; those without a time (`NO_TIME`) first of all.
-    `from_lower` says that the lower party gave. `now`: UTC seconds, None when no row states a time.
+    The acts of pair p are `starts[p]:starts[p + 1]` of `giver`, `at`, `weight`, `kind` and `asked`, in the order of
+    time. Pairs are in the order of `lower`, then `upper`. `now`: UTC seconds, None when no row states a time.
+    Columns that hold one value throughout may take no memory (stride 0): kernels take them with any layout.
     """
 
+    key: ClassVar[Key] = Key.PAIR
     lower: NDArray[np.int32]
     upper: NDArray[np.int32]
     starts: NDArray[np.int64]
-    from_lower: NDArray[np.bool_]
+    giver: NDArray[np.int32]
     at: NDArray[np.int64]
     weight: NDArray[np.float64]
     kind: NDArray[np.int32]
+    asked: NDArray[np.int8]
     now: int | None
 
     def __len__(self) -> int:
         return len(self.lower)
 
+    def cut(self, first: int, last: int) -> Self:
+        """The pairs `first:last`."""
+        rows = slice(int(self.starts[first]), int(self.starts[last]))
+        return type(self)(
+            lower=self.lower[first:last],
+            upper=self.upper[first:last],
+            starts=self.starts[first : last + 1] - self.starts[first],
+            giver=self.giver[rows],
+            at=self.at[rows],
+            weight=self.weight[rows],
+            kind=self.kind[rows],
+            asked=self.asked[rows],
+            now=self.now,
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class PersonRows:
+class PersonActs:
     """Acts by party, each act once with its giver and once with its receiver. `person` has one entry a party.
 
-    The acts of party p are `starts[p]:starts[p + 1]` of the other columns, ordered by partner, then received before
-    given, then as in `PairRows`. `gave` says that this party gave.
+    The acts of party p are `starts[p]:starts[p + 1]` of `partner`, `gave` and `at`, in the order of time, whoever the
+    partner. `gave` says that this party gave.
     """
 
+    key: ClassVar[Key] = Key.PERSON
     person: NDArray[np.int32]
     starts: NDArray[np.int64]
     partner: NDArray[np.int32]
     gave: NDArray[np.bool_]
     at: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    kind: NDArray[np.int32]
     now: int | None
 
     def __len__(self) -> int:
         return len(self.person)
+
+    def cut(self, first: int, last: int) -> Self:
+        """The parties `first:last`."""
+        rows = slice(int(self.starts[first]), int(self.starts[last]))
+        return type(self)(
+            person=self.person[first:last],
+            starts=self.starts[first : last + 1] - self.starts[first],
+            partner=self.partner[rows],
+            gave=self.gave[rows],
+            at=self.at[rows],
+            now=self.now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTies:
+    """What passed between each party and each of its partners, summed. `person` has one entry a party.
+
+    The partners of party p are `starts[p]:starts[p + 1]` of the other columns, in ascending order: acts and weight
+    that the party gave to the partner, and that it received from them.
+    """
+
+    key: ClassVar[Key] = Key.PERSON
+    person: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    partner: NDArray[np.int32]
+    acts_given: NDArray[np.int64]
+    acts_received: NDArray[np.int64]
+    weight_given: NDArray[np.float64]
+    weight_received: NDArray[np.float64]
+    now: int | None
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def cut(self, first: int, last: int) -> Self:
+        """The parties `first:last`."""
+        rows = slice(int(self.starts[first]), int(self.starts[last]))
+        return type(self)(
+            person=self.person[first:last],
+            starts=self.starts[first : last + 1] - self.starts[first],
+            partner=self.partner[rows],
+            acts_given=self.acts_given[rows],
+            acts_received=self.acts_received[rows],
+            weight_given=self.weight_given[rows],
+            weight_received=self.weight_received[rows],
+            now=self.now,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
     """The summed ties: one row for each distinct giver and receiver, ordered by giver, then receiver.
 
-    `counts` as in `Reading.counts`; `now` as in `PairRows`.
+    `parties` is how many parties the ledger knows: all numbers are below it. The ties of giver i are
+    `starts[i]:starts[i + 1]`. `counts` as in `Reading.counts`.
     """
 
+    key: ClassVar[Key] = Key.GRAPH
+    parties: int
+    starts: NDArray[np.int64]
     giver: NDArray[np.int32]
     receiver: NDArray[np.int32]
     acts: NDArray[np.int64]
@@ -145,26 +224,62 @@ class Ties:
 
 
 @dataclass(frozen=True, slots=True)
+class AllActs:
+    """The whole ledger at once, for measures that look at more than two parties' acts together.
+
+    `parties` as in `Ties`; `group` has the group of each party, an index into `group_names`, -1 where unknown;
+    `capacity` has how many asks each party says it can take on, NaN where it does not say.
+    """
+
+    key: ClassVar[Key] = Key.GRAPH
+    parties: int
+    pairs: PairActs
+    persons: PersonActs
+    group: NDArray[np.int32]
+    group_names: tuple[str, ...]
+    capacity: NDArray[np.float64]
+    counts: Mapping[str, int]
+    now: int | None
+
+    def __len__(self) -> int:
+        return len(self.pairs.giver)
+
+
+type Rows = PairActs | PersonActs | PersonTies | Ties | AllActs
+type Found = Mapping[str, NDArray[Any] | pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure[R: Rows, O: Options]:
     """One measure: what it is called, what it needs, what it returns, and the kernel that computes it.
 
-    `summary` is one sentence. `columns` names and explains the results in order. The kernel returns one array a
-    column, of the rows' keys in their order (one row for `Key.GRAPH`); NaN and `NO_TIME` become null.
+    `summary` is one sentence. `rows` is the class of rows that the kernel takes, which tells the key. `columns` names and
+    explains the results in order. The kernel returns one array a column: of the keys in their order, or, for
+    `Key.GRAPH`, of as many rows as it finds; NaN and `NO_TIME` become null. A measure of the whole ledger that finds
+    one row about all of it sets `of_whole`.
+
+    `overall_columns` names and explains figures about the whole, such as a concentration over all parties, which stand in
+    `Reading.overall`. `overall`, where given, makes them from the finished table; a kernel of `Key.GRAPH` may
+    return them itself beside its columns, each as an array of one figure. `beside` are columns that the kernel returns for
+    `overall` alone, such as every time that a whole curve rests on; they are not in `Reading.table`. Those that are lists
+    count by their entries together, in whatever rows, so that a kernel may put a batch's sums into one row.
     """
 
     name: str
     summary: str
-    key: Key
+    rows: type[R]
     options: type[O]
     columns: tuple[Column, ...]
     source: str
-    kernel: Callable[[R, O], Mapping[str, NDArray[Any] | pa.Array]]
+    kernel: Callable[[R, O], Found]
+    of_whole: bool = False
+    overall: Callable[[pa.Table, O], Mapping[str, float | None]] | None = None
+    overall_columns: tuple[Column, ...] = ()
+    beside: tuple[Column, ...] = ()
 
-
-class Engine(Protocol):
-    """Something that runs measures."""
-
-    def __call__(self, measure: Measure[Any, Any], ledger: Ledger, options: Options) -> Reading: ...
+    @property
+    def key(self) -> Key:
+        return self.rows.key
 
 
 def half_life_seconds(options: DecayOptions) -> float | None:
@@ -174,4 +289,14 @@ def half_life_seconds(options: DecayOptions) -> float | None:
 
 def now_seconds(options: Options, ledger: Ledger) -> int | None:
     """The moment to look from: what was asked for, else the last time in the ledger, else None. Raises `SpanError`."""
-    return ledger.last_at if options.now is None else moment(options.now)
+    if options.now is None:
+        return ledger.last_at
+    now = moment(options.now)
+    if abs(now) > LAST_SECOND:
+        raise SpanError(f"{options.now!r} is no year of four digits, if it is in seconds.")
+    return now
+
+
+def contiguous[T: np.generic](column: NDArray[T]) -> NDArray[T]:
+    """A column without gaps, for kernels that need one; a copy only where a column takes no memory."""
+    return np.ascontiguousarray(column) if is_constant(column) else column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +53,19 @@ def constant(value: float, rows: int, dtype: type[np.generic]) -> NDArray[Any]:
 def is_constant(column: NDArray[Any]) -> bool:
     """Whether a column was made by `constant`."""
     return column.strides == (0,)
+
+
+def joined(parts: Sequence[Columns], parties: Roster) -> Columns:
+    """The rows of all parts, one after the other; the parts' numbers are those of `parties` already."""
+    rows: dict[str, Any] = {name: _one_after_the_other([getattr(part, name) for part in parts]) for name in ROW_COLUMNS}
+    return Columns(**rows, parties=parties)
+
+
+def _one_after_the_other(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    told = [column for column in columns if len(column)]
+    if told and all(is_constant(column) and column[0] == told[0][0] for column in told):
+        return np.broadcast_to(told[0][0], (sum(len(column) for column in told),))
+    return np.concatenate(columns)
 
 
 def taken(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:

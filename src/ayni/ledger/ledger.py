@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +17,10 @@ from ayni.clock import moment
 from ayni.errors import UnknownNameError
 from ayni.ledger import files, tables
 from ayni.ledger.acts import Basis
-from ayni.ledger.columns import NO_TIME, Columns
+from ayni.ledger.columns import NO_TIME, Columns, joined
 from ayni.ledger.kinds import FIRST_CONTACT, LAST_CONTACT, Sort, kind, sort_of
 from ayni.ledger.readings import Reading
-from ayni.ledger.roster import Roster
+from ayni.ledger.roster import Roster, united
 
 if TYPE_CHECKING:
     import networkx
@@ -49,7 +51,11 @@ class Ledger:
     """
 
     def __init__(self, columns: Columns) -> None:
-        self._columns = columns
+        self._held = columns
+
+    @property
+    def _columns(self) -> Columns:
+        return self._held
 
     # Reading ---------------------------------------------------------------------------------
 
@@ -267,6 +273,18 @@ class Ledger:
         """
         files.write_parquet(self._columns, Path(path))
 
+    def extended(self, more: Ledger) -> Ledger:
+        """The rows of this ledger and those of `more`, late ones too. Nothing is copied before it is needed.
+
+        Parties are the same where their keys are; keys of both must be texts, or of both numbers. What the two know
+        of a party: this ledger first. Raises `LedgerError` for keys of different types.
+
+        >>> early = Ledger.from_columns(["ada"], ["ben"])
+        >>> early.extended(Ledger.from_columns(["ben"], ["cem"]))
+        <Ledger: 2 rows, 3 parties>
+        """
+        return ExtendedLedger(self, more)
+
     def equals(self, other: Ledger) -> bool:
         """Whether both hold the same rows in the same order about the same parties."""
         return self._columns.equals(other._columns)
@@ -274,7 +292,7 @@ class Ledger:
     # Measures --------------------------------------------------------------------------------
 
     @classmethod
-    def learn(cls, name: str, answer: Callable[..., Reading]) -> None:
+    def learn(cls, name: str, answer: Any) -> None:
         """Adds a measure as the method `name`.
 
         The measures stand above the ledger, so the ledger cannot know them: they make
@@ -287,6 +305,45 @@ class Ledger:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Callable[..., Reading]: ...
+
+
+class ExtendedLedger(Ledger):
+    """Two ledgers as one: `base`, and `more` that came later.
+
+    `base_numbers` and `more_numbers` are the numbers of their parties here, or None where they are the same.
+    """
+
+    def __init__(self, base: Ledger, more: Ledger) -> None:
+        self.base, self.more = base, more
+        self._parties, self.base_numbers, self.more_numbers = united(base.parties, more.parties)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        parts = ((self.base, self.base_numbers), (self.more, self.more_numbers))
+        return joined([_renumbered(part._columns, numbers) for part, numbers in parts], self._parties)
+
+    @property
+    def parties(self) -> Roster:
+        return self._parties
+
+    @property
+    def last_at(self) -> int | None:
+        """The latest time, or None where no row states one."""
+        return max((at for at in (self.base.last_at, self.more.last_at) if at is not None), default=None)
+
+    @property
+    def first_at(self) -> int | None:
+        """The earliest time, or None where no row states one."""
+        return min((at for at in (self.base.first_at, self.more.first_at) if at is not None), default=None)
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.more)
+
+
+def _renumbered(columns: Columns, numbers: NDArray[np.int32] | None) -> Columns:
+    if numbers is None:
+        return columns
+    return replace(columns, giver=numbers[columns.giver], receiver=numbers[columns.receiver])
 
 
 def _kind_number(wanted: str | int) -> int:

@@ -34,6 +34,8 @@ class Reading:
     counts: Mapping[str, int] = field(default_factory=dict)
     #: Whether this is one row about the whole ledger rather than rows about its parties.
     of_whole: bool = False
+    #: Figures about all the rows together, such as a concentration; None where undefined.
+    overall: Mapping[str, float | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -101,6 +103,9 @@ def as_text(reading: Reading, rows: int = _SHOWN, width: int = 120) -> str:
         lines += textwrap.wrap("And the columns " + ", ".join(reading.columns[fitting:]) + ".", width)
     if len(reading) > rows:
         lines.append(f"{len(reading):,} rows, of which the first {rows} are shown.")
+    if reading.overall:
+        lines += ["", "Over all rows:"]
+        lines += _lines([list(reading.overall), [shown(value) for value in reading.overall.values()]], [False, True])
     return "\n".join(lines)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ayni.errors import UnknownNameError
+from ayni.errors import ColumnsError, LedgerError, UnknownNameError
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,38 @@ class Roster:
         names = self.details["name"].combine_chunks().cast(pa.string())
         return pc.if_else(pc.equal(pc.fill_null(names, ""), ""), keys, names)
 
+    @cached_property
+    def groups(self) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """The group of each party, from the column `group` of `details`: an index into the names beside it, -1 where unknown.
+
+        Names are in ascending order.
+        """
+        if self.details is None or "group" not in self.details.column_names:
+            return np.full(len(self), -1, np.int32), ()
+        told = self.details["group"].combine_chunks().cast(pa.string())
+        told = pc.if_else(pc.equal(told, ""), None, told)
+        names = pc.unique(told).drop_null()
+        names = names.take(pc.array_sort_indices(names))
+        places = pc.index_in(told, value_set=names).fill_null(-1).to_numpy(zero_copy_only=False)
+        return places.astype(np.int32), tuple(names.to_pylist())
+
+    @cached_property
+    def capacities(self) -> NDArray[np.float64]:
+        """How many asks each party says it can take on, from the column `capacity` of `details`; NaN where it does not say.
+
+        Raises `ColumnsError` for one that is below 0, infinite or no number.
+        """
+        if self.details is None or "capacity" not in self.details.column_names:
+            return np.full(len(self), np.nan)
+        told = self.details["capacity"].combine_chunks()
+        try:
+            found: NDArray[np.float64] = told.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
+        except pa.ArrowInvalid:
+            raise ColumnsError(f"The column capacity of the parties must hold numbers, not {told.type}.") from None
+        if bool(((found < 0) | np.isinf(found)).any()):
+            raise ColumnsError("The column capacity of the parties holds one below 0 or without end. Leave it empty.")
+        return found
+
     def numbers(self, keys: Iterable[int | str]) -> NDArray[np.int32]:
         """The dense numbers of these keys, int32.
 
@@ -53,8 +86,8 @@ class Roster:
         wanted = list(keys)
         as_text = pa.types.is_string(self.keys.type)
         try:
-            values = pa.array([str(key) if as_text else int(key) for key in wanted], self.keys.type)
-        except (ValueError, OverflowError, pa.ArrowInvalid):
+            values = pa.array([str(key) if as_text else _whole(key) for key in wanted], self.keys.type)
+        except (TypeError, ValueError, OverflowError, pa.ArrowInvalid):
             raise UnknownNameError(
                 f"Parties of this ledger are numbered; {wanted!r} has one that is no number."
             ) from None
@@ -64,3 +97,65 @@ class Roster:
             raise UnknownNameError(f"There is no party {missing!r} in this ledger.")
         numbers: NDArray[np.int32] = found.to_numpy(zero_copy_only=False).astype(np.int32)
         return numbers
+
+
+def _whole(key: int | str) -> int:
+    """A key as a number; 1.5 is none, rather than 1."""
+    return int(key) if isinstance(key, str) else index(key)
+
+
+def united(first: Roster, second: Roster) -> tuple[Roster, NDArray[np.int32] | None, NDArray[np.int32] | None]:
+    """The parties of both, and the numbers that the parties of each have there, None where these stay as they are.
+
+    What `first` says of a party counts before what `second` says. Raises `LedgerError` for keys of different types.
+    """
+    if first.keys.type != second.keys.type and len(first) and len(second):
+        raise LedgerError(
+            f"The parties of one ledger are {first.keys.type}, those of the other {second.keys.type}. "
+            "Read both with ids of one sort."
+        )
+    nobody = np.empty(0, np.int32)
+    if not len(second):
+        return first, None, nobody if len(first) else None
+    if not len(first):
+        return second, nobody, None
+    places = pc.index_in(second.keys, value_set=first.keys)
+    if not places.null_count and second.details is None:
+        return first, None, _numbers(places) if len(first) != len(second) else None
+    keys = pc.unique(pa.concat_arrays([first.keys, second.keys]))
+    keys = keys.take(pc.array_sort_indices(keys))
+    details = _details(keys, first, second)
+    own = [
+        None if keys.equals(one.keys) else _numbers(pc.index_in(one.keys, value_set=keys)) for one in (first, second)
+    ]
+    return Roster(keys, details), own[0], own[1]
+
+
+def _numbers(places: pa.Array) -> NDArray[np.int32]:
+    numbers: NDArray[np.int32] = places.to_numpy(zero_copy_only=False).astype(np.int32)
+    return numbers
+
+
+def _details(keys: pa.Array, first: Roster, second: Roster) -> pa.Table | None:
+    known = [_told(one.keys, one.details) for one in (first, second) if one.details is not None]
+    if not known:
+        return None
+    try:
+        told = pa.concat_tables(known, promote_options="permissive")
+    except pa.ArrowTypeError as error:
+        raise LedgerError(f"What the two ledgers say of their parties does not go together: {error}.") from None
+    rows = pc.index_in(keys, value_set=told["key"].combine_chunks())
+    return told.drop_columns(["key"]).take(rows).combine_chunks()
+
+
+def _told(keys: pa.Array, details: pa.Table) -> pa.Table:
+    """The parties of which something is said, in plain columns."""
+    plain = {name: _plain(details[name]) for name in details.column_names}
+    said = np.zeros(len(keys), np.bool_)
+    for column in plain.values():
+        said |= column.is_valid().to_numpy()
+    return pa.table(plain | {"key": keys}).filter(pa.array(said))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column

@@ -13,7 +13,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ayni.engines import stretches
+from ayni.engines.compiling import (
+    F64_ANY,
+    F64_OUT,
+    FLOAT,
+    I32_ANY,
+    I32_IN,
+    I32_OUT,
+    I64_ANY,
+    I64_IN,
+    I64_OUT,
+    INT,
+    Float64s,
+    Int32s,
+    Int64s,
+    compiled,
+)
 from ayni.engines.contract import (
     COUNT,
     KINDS,
@@ -22,19 +37,17 @@ from ayni.engines.contract import (
     TIME,
     Column,
     DecayOptions,
-    Key,
     Measure,
-    PairRows,
+    PairActs,
     half_life_seconds,
 )
-from ayni.ledger.columns import NO_TIME
+from ayni.ledger.columns import NO_TIME, is_constant
 from ayni.measures.intervals import balance_interval
 
 _CONFIDENCE = 0.90
-_NEVER = np.iinfo(np.int64).max
 
 
-def kernel(rows: PairRows, options: DecayOptions) -> Mapping[str, NDArray[Any] | pa.Array]:
+def kernel(rows: PairActs, options: DecayOptions) -> Mapping[str, NDArray[Any] | pa.Array]:
     """One row a pair, its parties `a` before `b` in the order of keys.
 
     - `balance` = (d_ab − d_ba) / (d_ab + d_ba) on decayed weights: 1 only a gave, −1 only b gave, 0 even;
@@ -45,55 +58,151 @@ def kernel(rows: PairRows, options: DecayOptions) -> Mapping[str, NDArray[Any] |
 
     With a half-life, acts that state no time have no age and count for nothing in decayed values.
     """
-    fade = _fading(rows, half_life_seconds(options))
-    ways = {"ab": rows.from_lower, "ba": ~rows.from_lower}
-    found: dict[str, NDArray[Any] | pa.Array] = {"a": rows.lower, "b": rows.upper, "turns": _turns(rows)}
-    effective = {}
-    for way, chosen in ways.items():
-        found[f"acts_{way}"] = stretches.counts(chosen, rows.starts)
-        found[f"weight_{way}"] = stretches.sums(np.where(chosen, rows.weight, 0.0), rows.starts)
-        found[f"decayed_{way}"] = stretches.sums(np.where(chosen, rows.weight * fade, 0.0), rows.starts)
-        found[f"first_{way}"], found[f"last_{way}"] = _first_and_last(rows, chosen)
-        found[f"kinds_{way}"] = _kinds(rows, chosen)
-        effective[way] = stretches.sums(np.where(chosen, fade, 0.0), rows.starts)
-    both = found["decayed_ab"] + found["decayed_ba"]
-    share = stretches.ratio(found["decayed_ab"], both)
-    low, high = balance_interval(effective["ab"], effective["ba"], _CONFIDENCE)
-    undefined = np.isnan(share)
-    found["balance"] = stretches.ratio(found["decayed_ab"] - found["decayed_ba"], both)
-    found["balance_low"], found["balance_high"] = np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
-    return found
+    counts, times = np.empty((2, len(rows)), np.int64), np.empty((4, len(rows)), np.int64)
+    sums, turns = np.empty((6, len(rows))), np.empty(len(rows), np.int64)
+    half_life = half_life_seconds(options) or 0.0
+    _tally(
+        rows.starts,
+        rows.lower,
+        rows.giver,
+        rows.at,
+        rows.weight,
+        rows.now or 0,
+        half_life,
+        *counts,
+        *times,
+        *sums,
+        turns,
+    )
+    weight_ab, weight_ba, decayed_ab, decayed_ba, effective_ab, effective_ba = sums
+    both = decayed_ab + decayed_ba
+    undefined = ~(both > 0)
+    balance = np.full(len(rows), np.nan)
+    np.divide(decayed_ab - decayed_ba, both, out=balance, where=~undefined)
+    low, high = balance_interval(effective_ab, effective_ba, _CONFIDENCE)
+    low[undefined], high[undefined] = np.nan, np.nan
+    kinds = {way: _kinds(rows, gave_lower) for way, gave_lower in (("ab", 1), ("ba", 0))}
+    return {
+        "a": rows.lower,
+        "b": rows.upper,
+        "acts_ab": counts[0],
+        "acts_ba": counts[1],
+        "weight_ab": weight_ab,
+        "weight_ba": weight_ba,
+        "balance": balance,
+        "balance_low": low,
+        "balance_high": high,
+        "turns": pa.array(turns, mask=turns < 0),
+        "first_ab": times[0],
+        "last_ab": times[1],
+        "first_ba": times[2],
+        "last_ba": times[3],
+        "decayed_ab": decayed_ab,
+        "decayed_ba": decayed_ba,
+        "kinds_ab": kinds["ab"],
+        "kinds_ba": kinds["ba"],
+    }
 
 
-def _fading(rows: PairRows, half_life: float | None) -> NDArray[np.float64]:
-    """What each act is still worth."""
-    if half_life is None:
-        return np.ones(len(rows.at))
-    timed = rows.at != NO_TIME
-    age = np.where(timed, (rows.now or 0) - np.where(timed, rows.at, 0), 0)
-    return np.where(timed, np.exp2(-age / half_life), 0.0)
-
-
-def _turns(rows: PairRows) -> pa.Array:
-    timed = rows.at != NO_TIME
-    turned = np.zeros(len(rows.at), np.bool_)
-    turned[1:] = (rows.from_lower[1:] != rows.from_lower[:-1]) & timed[:-1]
-    turned[rows.starts[:-1]] = False  # the first act of a pair follows on nothing
-    return pa.array(stretches.counts(turned, rows.starts), mask=stretches.counts(timed, rows.starts) == 0)
-
-
-def _first_and_last(rows: PairRows, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    # NO_TIME is the smallest number there is, so it never hides a later time.
-    last = stretches.most(np.where(chosen, rows.at, NO_TIME), rows.starts)
-    first = stretches.least(np.where(chosen & (rows.at != NO_TIME), rows.at, _NEVER), rows.starts)
-    return np.where(first == _NEVER, NO_TIME, first), last
-
-
-def _kinds(rows: PairRows, chosen: NDArray[np.bool_]) -> pa.Array:
+def _kinds(rows: PairActs, gave_lower: int) -> pa.Array:
     """The kinds used one way, ascending, one list a pair."""
-    pair_and_kind = np.unique((stretches.owner(rows.starts)[chosen] << 16) | rows.kind[chosen])
-    ends = np.searchsorted(pair_and_kind >> 16, np.arange(len(rows) + 1))
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(pair_and_kind & 0xFFFF, pa.int32()))
+    ends = np.zeros(len(rows) + 1, np.int64)
+    found = np.empty(_most_kinds(rows), np.int32)
+    _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, ends, found)
+    return pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), pa.array(found[: ends[-1]].copy()))
+
+
+def _most_kinds(rows: PairActs) -> int:
+    return len(rows) if is_constant(rows.kind) else len(rows.giver)
+
+
+@compiled(
+    I64_IN, I32_IN, I32_IN, I64_ANY, F64_ANY, INT, FLOAT, I64_OUT, I64_OUT, I64_OUT, I64_OUT, I64_OUT, I64_OUT,
+    F64_OUT, F64_OUT, F64_OUT, F64_OUT, F64_OUT, F64_OUT, I64_OUT,
+)  # fmt: skip
+def _tally(
+    starts: Int64s,
+    lower: Int32s,
+    giver: Int32s,
+    at: Int64s,
+    weight: Float64s,
+    now: int,
+    half_life: float,
+    acts_ab: Int64s,
+    acts_ba: Int64s,
+    first_ab: Int64s,
+    last_ab: Int64s,
+    first_ba: Int64s,
+    last_ba: Int64s,
+    weight_ab: Float64s,
+    weight_ba: Float64s,
+    decayed_ab: Float64s,
+    decayed_ba: Float64s,
+    effective_ab: Float64s,
+    effective_ba: Float64s,
+    turns: Int64s,
+) -> None:
+    """One pass over the acts; `turns` is −1 where no act states a time, `half_life` 0 where age makes no difference."""
+    for pair in range(len(lower)):
+        acts_up, acts_down, turned, timed = 0, 0, 0, False
+        first_up, last_up, first_down, last_down = NO_TIME, NO_TIME, NO_TIME, NO_TIME
+        weight_up, weight_down, decayed_up, decayed_down = 0.0, 0.0, 0.0, 0.0
+        effective_up, effective_down = 0.0, 0.0
+        before = False
+        for row in range(starts[pair], starts[pair + 1]):
+            up = giver[row] == lower[pair]
+            time = at[row]
+            worth = 1.0
+            if half_life > 0:
+                worth = 0.0 if time == NO_TIME else np.exp2(-(now - time) / half_life)
+            if time != NO_TIME:
+                turned += timed and up != before
+                timed, before = True, up
+            if up:
+                acts_up += 1
+                weight_up += weight[row]
+                decayed_up += weight[row] * worth
+                effective_up += worth
+                last_up = time
+                if first_up == NO_TIME:
+                    first_up = time
+            else:
+                acts_down += 1
+                weight_down += weight[row]
+                decayed_down += weight[row] * worth
+                effective_down += worth
+                last_down = time
+                if first_down == NO_TIME:
+                    first_down = time
+        acts_ab[pair], acts_ba[pair] = acts_up, acts_down
+        first_ab[pair], last_ab[pair], first_ba[pair], last_ba[pair] = first_up, last_up, first_down, last_down
+        weight_ab[pair], weight_ba[pair] = weight_up, weight_down
+        decayed_ab[pair], decayed_ba[pair] = decayed_up, decayed_down
+        effective_ab[pair], effective_ba[pair] = effective_up, effective_down
+        turns[pair] = turned if timed else -1
+
+
+@compiled(I64_IN, I32_IN, I32_IN, I32_ANY, INT, I64_OUT, I32_OUT)
+def _list_kinds(
+    starts: Int64s, lower: Int32s, giver: Int32s, kind: Int32s, gave_lower: int, ends: Int64s, found: Int32s
+) -> None:
+    """The kinds of each pair's acts one way, each once, ascending, one pair after the other."""
+    end = 0
+    for pair in range(len(lower)):
+        begin = end
+        for row in range(starts[pair], starts[pair + 1]):
+            if (giver[row] == lower[pair]) != (gave_lower == 1):
+                continue
+            place = end
+            while place > begin and found[place - 1] > kind[row]:
+                place -= 1
+            if place > begin and found[place - 1] == kind[row]:
+                continue
+            for moved in range(end, place, -1):
+                found[moved] = found[moved - 1]
+            found[place] = kind[row]
+            end += 1
+        ends[pair + 1] = end
 
 
 def _both_ways(name: str, type_: pa.DataType, unit: str, meaning: str) -> tuple[Column, Column]:
@@ -105,7 +214,7 @@ def _both_ways(name: str, type_: pa.DataType, unit: str, meaning: str) -> tuple[
 MEASURE = Measure(
     name="dyads",
     summary="What passed between every two parties, each way, and how even it is.",
-    key=Key.PAIR,
+    rows=PairActs,
     options=DecayOptions,
     columns=(
         Column("a", PARTY, "party", "the party whose key comes first"),

@@ -7,29 +7,38 @@ Bootstrapping the Gini coefficient of inequality, Ecology 68, without the correc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines import stretches
-from ayni.engines.contract import COUNT, NUMBER, PARTY, Column, Key, Measure, Options, PersonRows
+from ayni.engines.compiling import F64_IN, F64_OUT, I64_IN, I64_OUT, Float64s, Int64s, compiled, part
+from ayni.engines.contract import COUNT, NUMBER, PARTY, Column, Measure, Options, PersonTies
+
+_COUNTS = (
+    "given",
+    "received",
+    "given_to",
+    "received_from",
+    "partners",
+    "mutual_partners",
+    "one_way_given_partners",
+    "one_way_given_acts",
+    "one_way_received_partners",
+    "one_way_received_acts",
+)
+_NUMBERS = (
+    "given_weight",
+    "received_weight",
+    "one_way_given_weight",
+    "one_way_received_weight",
+    "giving_concentration",
+    "receiving_concentration",
+    "mutual_share",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One way between a party and each of its partners: acts and weight, one entry a party and partner."""
-
-    acts: NDArray[np.int64]
-    weight: NDArray[np.float64]
-
-    @property
-    def any(self) -> NDArray[np.bool_]:
-        return self.acts > 0
-
-
-def kernel(rows: PersonRows, options: Options) -> Mapping[str, NDArray[Any]]:
+def kernel(rows: PersonTies, options: Options) -> Mapping[str, NDArray[Any]]:
     """One row a party that has at least one act with somebody else.
 
     - `mutual_share`: partners with at least one act each way, as a share of partners
@@ -39,65 +48,90 @@ def kernel(rows: PersonRows, options: Options) -> Mapping[str, NDArray[Any]]:
     - `one_way_given_…`: what went to partners who never gave back;
       `one_way_received_…`: what came from partners never given to
     """
-    partner_starts = stretches.starts_of(stretches.owner(rows.starts), rows.partner)
-    party_starts = np.searchsorted(partner_starts, rows.starts)
-    given = _way(rows, rows.gave, partner_starts)
-    received = _way(rows, ~rows.gave, partner_starts)
-    partners = np.diff(party_starts)
-    mutual = stretches.counts(given.any & received.any, party_starts)
+    counts = np.zeros((len(_COUNTS), len(rows)), np.int64)
+    numbers = np.zeros((len(_NUMBERS), len(rows)))
+    _tally(rows.starts, rows.acts_given, rows.acts_received, rows.weight_given, rows.weight_received, *counts, *numbers)
     return {
         "party": rows.person,
-        "given": stretches.sums(given.acts, party_starts),
-        "received": stretches.sums(received.acts, party_starts),
-        "given_weight": stretches.sums(given.weight, party_starts),
-        "received_weight": stretches.sums(received.weight, party_starts),
-        "given_to": stretches.counts(given.any, party_starts),
-        "received_from": stretches.counts(received.any, party_starts),
-        "partners": partners,
-        "mutual_partners": mutual,
-        "mutual_share": stretches.ratio(mutual, partners),
-        "giving_concentration": _gini(given, party_starts),
-        "receiving_concentration": _gini(received, party_starts),
-        **_one_way("one_way_given", given, ~received.any, party_starts),
-        **_one_way("one_way_received", received, ~given.any, party_starts),
+        **dict(zip(_COUNTS, counts, strict=True)),
+        **dict(zip(_NUMBERS, numbers, strict=True)),
     }
 
 
-def _way(rows: PersonRows, chosen: NDArray[np.bool_], partner_starts: stretches.Starts) -> _Way:
-    return _Way(
-        acts=stretches.counts(chosen, partner_starts),
-        weight=stretches.sums(np.where(chosen, rows.weight, 0.0), partner_starts),
-    )
-
-
-def _one_way(
-    name: str, way: _Way, unanswered: NDArray[np.bool_], party_starts: stretches.Starts
-) -> dict[str, NDArray[Any]]:
-    return {
-        f"{name}_partners": stretches.counts(way.any & unanswered, party_starts),
-        f"{name}_acts": stretches.sums(np.where(unanswered, way.acts, 0), party_starts),
-        f"{name}_weight": stretches.sums(np.where(unanswered, way.weight, 0.0), party_starts),
-    }
-
-
-def _gini(way: _Way, party_starts: stretches.Starts) -> NDArray[np.float64]:
-    """The Gini coefficient of each party's weight over the partners that it went to or came from."""
-    party = stretches.owner(party_starts)[way.any]
-    parties = len(party_starts) - 1
-    order = np.lexsort([way.weight[way.any], party])
-    party, weight = party[order], way.weight[way.any][order]
-    m = np.bincount(party, minlength=parties)
-    place = np.arange(len(party)) - (np.cumsum(m) - m)[party] + 1
-    uneven = np.bincount(party, weights=(2 * place - m[party] - 1) * weight, minlength=parties)
-    total = np.bincount(party, weights=weight, minlength=parties)
+@part
+def _gini(sizes: Float64s) -> float:
+    """The Gini coefficient of these; NaN for fewer than two or where all are 0. Sorts them in place."""
+    sizes.sort()
+    total = sizes.sum()
+    if len(sizes) < 2 or not total > 0:
+        return np.nan
+    uneven = 0.0
+    for k in range(len(sizes)):
+        uneven += (2 * k + 1 - len(sizes)) * sizes[k]
     # Equal weights give 0, not the last bit of a sum.
-    return stretches.ratio(np.maximum(uneven, 0), np.where(m > 1, m * total, 0))
+    return max(uneven, 0.0) / (len(sizes) * total)
+
+
+@compiled(I64_IN, I64_IN, I64_IN, F64_IN, F64_IN, *[I64_OUT] * len(_COUNTS), *[F64_OUT] * len(_NUMBERS))
+def _tally(
+    starts: Int64s,
+    acts_given: Int64s,
+    acts_received: Int64s,
+    weight_given: Float64s,
+    weight_received: Float64s,
+    given: Int64s,
+    received: Int64s,
+    given_to: Int64s,
+    received_from: Int64s,
+    partners: Int64s,
+    mutual_partners: Int64s,
+    one_way_given_partners: Int64s,
+    one_way_given_acts: Int64s,
+    one_way_received_partners: Int64s,
+    one_way_received_acts: Int64s,
+    given_weight: Float64s,
+    received_weight: Float64s,
+    one_way_given_weight: Float64s,
+    one_way_received_weight: Float64s,
+    giving_concentration: Float64s,
+    receiving_concentration: Float64s,
+    mutual_share: Float64s,
+) -> None:
+    for person in range(len(starts) - 1):
+        first, last = starts[person], starts[person + 1]
+        to, back = np.empty(last - first), np.empty(last - first)
+        for tie in range(first, last):
+            gave, got = acts_given[tie] > 0, acts_received[tie] > 0
+            given[person] += acts_given[tie]
+            received[person] += acts_received[tie]
+            given_weight[person] += weight_given[tie]
+            received_weight[person] += weight_received[tie]
+            if gave:
+                to[given_to[person]] = weight_given[tie]
+                given_to[person] += 1
+            if got:
+                back[received_from[person]] = weight_received[tie]
+                received_from[person] += 1
+            if gave and got:
+                mutual_partners[person] += 1
+            elif gave:
+                one_way_given_partners[person] += 1
+                one_way_given_acts[person] += acts_given[tie]
+                one_way_given_weight[person] += weight_given[tie]
+            else:
+                one_way_received_partners[person] += 1
+                one_way_received_acts[person] += acts_received[tie]
+                one_way_received_weight[person] += weight_received[tie]
+        partners[person] = last - first
+        mutual_share[person] = mutual_partners[person] / partners[person]
+        giving_concentration[person] = _gini(to[: given_to[person]])
+        receiving_concentration[person] = _gini(back[: received_from[person]])
 
 
 MEASURE = Measure(
     name="people",
     summary="What every party gave and received, with how many others, how evenly, and how much went one way.",
-    key=Key.PERSON,
+    rows=PersonTies,
     options=Options,
     columns=(
         Column("party", PARTY, "party", "the party"),

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.contract import COUNT, NUMBER, Column, Key, Measure, Options, Ties
+from ayni.engines.compiling import F64_IN, F64_OUT, I32_IN, I64_IN, INT, Float64s, Int32s, Int64s, compiled
+from ayni.engines.contract import COUNT, NUMBER, Column, Measure, Options, Ties
+from ayni.engines.threads import each, ranges
 
 
 def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
@@ -24,7 +26,10 @@ def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
     - `numeric_symmetry`: share of ties whose opposite has the same summed weight, null without ties
     - `mutual`, `asymmetric`, `null`: pairs of the N parties with ties both ways, one way, none
     """
-    parties = len(np.unique(np.concatenate([ties.giver, ties.receiver])))
+    here = np.zeros(ties.parties, np.bool_)
+    here[ties.giver] = True
+    here[ties.receiver] = True
+    parties = int(here.sum())
     back = _weight_back(ties)
     answered = ~np.isnan(back)
     tie_count, reciprocated = len(ties), int(answered.sum())
@@ -52,12 +57,25 @@ def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
 
 def _weight_back(ties: Ties) -> NDArray[np.float64]:
     """The weight of each tie's opposite, NaN where there is none."""
-    if not len(ties):
-        return np.empty(0)
-    there = (ties.giver.astype(np.int64) << 32) | ties.receiver
-    opposite = (ties.receiver.astype(np.int64) << 32) | ties.giver
-    place = np.minimum(np.searchsorted(there, opposite), len(there) - 1)
-    return np.where(there[place] == opposite, ties.weight[place], np.nan)
+    back = np.empty(len(ties))
+    each(lambda piece: _look_back(ties.starts, ties.giver, ties.receiver, ties.weight, *piece, back), ranges(len(ties)))
+    return back
+
+
+@compiled(I64_IN, I32_IN, I32_IN, F64_IN, INT, INT, F64_OUT)
+def _look_back(
+    starts: Int64s, giver: Int32s, receiver: Int32s, weight: Float64s, first: int, last: int, back: Float64s
+) -> None:
+    for tie in range(first, last):
+        low, high = starts[receiver[tie]], starts[receiver[tie] + 1]
+        while low < high:
+            middle = (low + high) // 2
+            if receiver[middle] < giver[tie]:
+                low = middle + 1
+            else:
+                high = middle
+        there = low < starts[receiver[tie] + 1] and receiver[low] == giver[tie]
+        back[tie] = weight[low] if there else np.nan
 
 
 def _share(part: float, whole: float) -> float:
@@ -67,7 +85,8 @@ def _share(part: float, whole: float) -> float:
 MEASURE = Measure(
     name="reciprocity",
     summary="How many directed ties are answered by the opposite tie, against what chance would give.",
-    key=Key.GRAPH,
+    rows=Ties,
+    of_whole=True,
     options=Options,
     columns=(
         Column("parties", COUNT, "parties", "parties with at least one act with somebody else"),
@@ -75,6 +94,7 @@ MEASURE = Measure(
         Column("self_acts_left_out", COUNT, "acts", "acts to oneself, left out"),
         Column("contacts_left_out", COUNT, "contacts", "contacts, left out unless asked for"),
         Column("later_left_out", COUNT, "acts", "acts after the moment looked from, left out"),
+        Column("earlier_left_out", COUNT, "acts", "acts before the window, and those without a time, left out"),
         Column("ties", COUNT, "ties", "distinct directed ties"),
         Column("reciprocated", COUNT, "ties", "directed ties whose opposite exists"),
         Column("reciprocity", NUMBER, "1", "reciprocated ties as a share of all"),

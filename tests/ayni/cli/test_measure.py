@@ -45,6 +45,7 @@ def test_reciprocity_prints_one_object_with_what_it_promises(
         "self_acts_left_out": 1,
         "contacts_left_out": 1,
         "later_left_out": 0,
+        "earlier_left_out": 0,
         "ties": 3,
         "reciprocated": 2,
         "reciprocity": pytest.approx(2 / 3),
@@ -122,7 +123,7 @@ def test_every_measure_has_help(capsysbinary: pytest.CaptureFixture[bytes], name
 @pytest.mark.parametrize(
     ("tokens", "said"),
     [
-        (["gossip", "--ledger", "x"], "There is no measure 'gossip'. Measures are: dyads, people, reciprocity."),
+        (["gossip", "--ledger", "x"], "There is no measure 'gossip'. Measures are: " + ", ".join(MEASURES) + "."),
         (["people"], "--ledger requires an argument"),
         (["people", "--ledger", "FILE", "--half-life", "3d"], "Unknown option: --half-life"),
         (["people", "--ledger", "FILE"], "The columns here are: from, to, when, hours, what."),

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -30,7 +33,9 @@ def test_json_is_one_object_with_the_figures_of_the_reading(
     assert (told["source"], told["read"], told["contacts"], told["known"]) == ("stackexchange", 2_354, 0, 0)
     assert told["acts"] == told["new"] == pq.read_metadata(out).num_rows
     assert told["parties"] == pq.read_metadata(tmp_path / "acts.parties.parquet").num_rows
-    assert printed.err == ""
+    assert printed.err.splitlines() == [
+        f"Wrote {told['new']:,} acts and contacts to {out} and {told['parties']:,} parties to {told['parties_out']}."
+    ]
 
 
 def test_the_table_says_in_words_what_was_found_and_where_it_is(
@@ -38,11 +43,77 @@ def test_the_table_says_in_words_what_was_found_and_where_it_is(
 ) -> None:
     out = tmp_path / "acts.parquet"
     assert main(["read", "auto", str(data / BEER), "--out", str(out)]) == 0
-    printed = capsys.readouterr().out
-    assert "2,354  rows read" in printed
-    assert "set aside: it names nobody it went to" in printed
-    assert str(out) in printed
-    assert "--set-aside FILE" in printed
+    printed = capsys.readouterr()
+    assert "2,354  rows read" in printed.out
+    assert "set aside: it names nobody it went to" in printed.out
+    assert str(out) in printed.err
+    assert "--set-aside FILE" in printed.out
+
+
+def test_a_table_of_only_a_header_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, out = tmp_path / "acts.csv", tmp_path / "acts.parquet"
+    table.write_text("giver,receiver,at\n")
+    assert main(["read", "csv", str(table), "--out", str(out)]) == 0
+    first, wrote = capsys.readouterr().err.splitlines()
+    assert first == (
+        f"Nothing was found in {table}: there is a header and no rows below it."
+        " Check that it is the whole file, or export it again."
+    )
+    assert wrote.startswith("Wrote 0 acts")
+
+
+def test_rows_of_which_none_can_be_used_say_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, out = tmp_path / "acts.csv", tmp_path / "acts.parquet"
+    table.write_text("giver,receiver,at\nada,ben,soon\nben,ada,later\n")
+    assert main(["read", "csv", str(table), "--out", str(out), "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["set_aside"] == 2
+    assert f"Of 2 rows in {table} none could be used, mostly because it has no date" in printed.err
+
+
+FORMATS = [
+    "csv",
+    "git",
+    "github",
+    "google-contacts",
+    "ics",
+    "linkedin",
+    "maildir",
+    "mbox",
+    "slack",
+    "stackexchange",
+    "vcard",
+]
+
+
+@pytest.mark.parametrize("source", [*FORMATS, "auto"])
+def test_what_is_no_file_of_the_format_ends_in_one_sentence(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, empty, noise, pipe = (tmp_path / name for name in ("folder", "empty.csv", "noise.zip", "pipe.xml"))
+    folder.mkdir()
+    empty.touch()
+    noise.write_bytes(random.Random(7).randbytes(1_000_000))
+    os.mkfifo(pipe)
+    for path in (folder, empty, noise, pipe, tmp_path / "nothing"):
+        code = main(["read", source, str(path), "--out", str(tmp_path / "out.parquet")])
+        printed = capsys.readouterr().err
+        assert "Traceback" not in printed
+        assert printed.strip(), path
+        if code == 0:
+            assert "Nothing was found" in printed or "none could be used" in printed, path
+        else:
+            assert code == 2
+            assert len(printed.splitlines()) == 1, path
+
+
+def test_a_wrong_format_suggests_a_command_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, out = tmp_path / "my book.vcf", tmp_path / "acts.parquet"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ada Quispe\nEMAIL:ada@example.org\nEND:VCARD\n")
+    assert main(["read", "ics", str(book), "--out", str(out)]) == 2
+    suggested = capsys.readouterr().err.partition("Try: ayni ")[2]
+    assert main(shlex.split(suggested)) == 0
+    assert out.is_file()
 
 
 def test_what_was_set_aside_goes_to_a_file(data: Path, tmp_path: Path) -> None:

@@ -1,41 +1,268 @@
-"""The embedded engine: sorts in memory, runs the kernel once over all keys."""
+"""The embedded engine: sorts in memory once, then runs kernels over batches of whole keys on all cores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ayni.engines.contract import PARTY, TIME, Column, Key, Measure, Options, now_seconds
-from ayni.engines.embedded import rows
+from ayni.engines.contract import (
+    PARTY,
+    TIME,
+    AllActs,
+    Column,
+    Found,
+    Key,
+    Measure,
+    Options,
+    PairActs,
+    PersonActs,
+    PersonTies,
+    Rows,
+    Ties,
+    now_seconds,
+)
+from ayni.engines.embedded.arrangement import Arrangement, arrange
+from ayni.engines.spans import TimeSpan, series, single
+from ayni.engines.threads import Progress, each, pieces_for
+from ayni.errors import InputError
 from ayni.ledger.columns import NO_TIME
 from ayni.ledger.ledger import Ledger
 from ayni.ledger.readings import Reading
 
+#: Rows in a batch, at least: below this, handing work to a thread costs more than it brings.
+_SMALLEST_BATCH = 1 << 16
+_UNTIL = Column("until", TIME, "UTC", "the end of the span that the row is about")
 
-def run(measure: Measure[Any, Any], ledger: Ledger, options: Options) -> Reading:
-    """What `measure` finds in `ledger`: one row a key, ordered by the keys of the parties."""
+
+def run(
+    measure: Measure[Any, Any],
+    ledger: Ledger,
+    options: Options,
+    *,
+    of: Iterable[int | str] | None = None,
+    touched_by: Ledger | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """What `measure` finds in `ledger`: one row a key, ordered by the keys of the parties.
+
+    `of` asks about some parties only: the pairs that one of them is in, or themselves. `touched_by` asks about the pairs, or the
+    parties, that another ledger has acts of, such as the new acts that this one was extended by. Both cost what those have,
+    not what the ledger holds. Raises `SpanError`, `UnknownNameError` for a party that is not there, `InputError` for
+    `of` or `touched_by` with a measure of the whole ledger.
+    """
     now = now_seconds(options, ledger)
-    counted = rows.counted(ledger, now=now, contacts=options.contacts)
-    found = measure.kernel(_gathered(measure.key, counted, now), options)
-    table = pa.table(
-        [_arrow(found[column.name], column, ledger.parties.keys) for column in measure.columns],
-        schema=pa.schema([_field(column, ledger.parties.keys.type) for column in measure.columns]),
-    )
-    return Reading(measure=measure.name, table=table, now=now, counts=counted.counts, of_whole=measure.key is Key.GRAPH)
+    scope = _scope(measure, ledger, of, touched_by)
+    arrangement = scope.part_of(arrange(ledger, contacts=options.contacts))
+    asked = _Asked(measure, ledger, options, scope, progress)
+    if options.every is not None:
+        spans = series(ledger.first_at, now, options.every, options.window)
+        return asked.series(arrangement, spans, now)
+    within = single(now, options.window)
+    counted, counts = _counted(arrangement, within, nothing_later=options.now is None)
+    return asked.reading(counted, within.until, counts)
 
 
-def _gathered(key: Key, counted: rows.Counted, now: int | None) -> object:
-    match key:
-        case Key.PAIR:
-            return rows.pair_rows(counted.ledger, now)
-        case Key.PERSON:
-            return rows.person_rows(counted.ledger, now)
-        case Key.GRAPH:
-            return rows.ties(counted.ledger, now, counted.counts)
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What is asked about: `parties`, and `pairs` where not all of theirs are; all where None."""
+
+    parties: NDArray[np.int32] | None = None
+    pairs: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
+
+    def part_of(self, arrangement: Arrangement) -> Arrangement:
+        if self.pairs is not None:
+            return arrangement.of_pairs(*self.pairs)
+        return arrangement if self.parties is None else arrangement.touching(self.parties)
+
+
+def _scope(
+    measure: Measure[Any, Any], ledger: Ledger, of: Iterable[int | str] | None, touched_by: Ledger | None
+) -> _Scope:
+    if of is None and touched_by is None:
+        return _Scope()
+    if measure.key is Key.GRAPH:
+        raise InputError(f"{measure.name} looks at the whole ledger, so it cannot be asked about some parties only.")
+    if of is not None and touched_by is not None:
+        raise InputError("Ask with of or with touched_by, not with both.")
+    if touched_by is None:
+        return _Scope(np.unique(ledger.parties.numbers(of or ())))
+    keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
+    numbers = np.full(len(touched_by.parties), -1, np.int32)
+    numbers[np.unique([touched_by.giver, touched_by.receiver])] = ledger.parties.numbers(keys.to_pylist())
+    giver, receiver = numbers[touched_by.giver], numbers[touched_by.receiver]
+    if measure.key is Key.PERSON:
+        return _Scope(np.unique([giver, receiver]))
+    apart = giver != receiver
+    return _Scope(pairs=(np.minimum(giver, receiver)[apart], np.maximum(giver, receiver)[apart]))
+
+
+def _counted(
+    arrangement: Arrangement, within: TimeSpan, *, nothing_later: bool
+) -> tuple[Arrangement, Mapping[str, int]]:
+    """The acts within a span, and how many rows were left out."""
+    counted, earlier, later = arrangement.within(within.since, None if nothing_later else within.until)
+    return counted, _counts(counted, arrangement, earlier, later)
+
+
+def _counts(counted: Arrangement, of: Arrangement, earlier: int, later: int) -> Mapping[str, int]:
+    return {
+        "acts": len(counted.pairs),
+        "self_acts_left_out": of.left_out.self_acts,
+        "contacts_left_out": of.left_out.contacts,
+        "later_left_out": later,
+        "earlier_left_out": earlier,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question to a ledger."""
+
+    measure: Measure[Any, Any]
+    ledger: Ledger
+    options: Options
+    scope: _Scope
+    progress: Progress | None
+
+    def reading(self, counted: Arrangement, now: int | None, counts: Mapping[str, int]) -> Reading:
+        table = self._table(counted, now, counts, self.progress)
+        overall = self.measure.overall(table, self.options) if self.measure.overall else {}
+        return self._told(table, now, counts, overall)
+
+    def series(self, arrangement: Arrangement, spans: Sequence[TimeSpan], now: int | None) -> Reading:
+        """One table of all spans. Figures over all rows of a span become columns of their own."""
+        tables, acts = [], 0
+        for done, (span, counted) in enumerate(zip(spans, arrangement.in_spans(spans), strict=True), 1):
+            table = self._table(counted, span.until, _counts(counted, arrangement, 0, 0), None)
+            tables.append(_in_span(table, span, self.measure, self.options))
+            acts += len(counted.pairs)
+            if self.progress is not None:
+                self.progress(done / len(spans))
+        if not spans:
+            empty = self._table(
+                arrangement.only(np.empty(0, np.intp)), now, _counts(arrangement, arrangement, 0, 0), None
+            )
+            tables = [_in_span(empty, TimeSpan(None, None), self.measure, self.options).slice(0, 0)]
+        counts = {**_counts(arrangement, arrangement, 0, 0), "acts": acts}
+        counts.pop("later_left_out"), counts.pop("earlier_left_out")
+        return self._told(pa.concat_tables(tables), now, counts, {}, of_whole=False)
+
+    def _told(
+        self,
+        table: pa.Table,
+        now: int | None,
+        counts: Mapping[str, int],
+        overall: Mapping[str, float | None],
+        of_whole: bool | None = None,
+    ) -> Reading:
+        beside = [column.name for column in self.measure.beside]
+        return Reading(
+            measure=self.measure.name,
+            table=table.drop_columns(beside),
+            now=now,
+            counts=counts,
+            of_whole=self.measure.of_whole if of_whole is None else of_whole,
+            overall=overall,
+        )
+
+    def _table(
+        self, counted: Arrangement, now: int | None, counts: Mapping[str, int], progress: Progress | None
+    ) -> pa.Table:
+        keys = self.ledger.parties.keys
+        columns = (*self.measure.columns, *self.measure.beside)
+        schema = pa.schema([_field(column, keys.type) for column in columns])
+        rows = _rows(self.measure.rows, counted, _Whole(self.ledger, now, counts))
+        if self.scope.parties is not None:
+            rows = _narrowed(rows, self.scope.parties)
+
+        def batch(piece: Rows) -> pa.Table:
+            found: Found = self.measure.kernel(piece, self.options)
+            return pa.table([_arrow(found[column.name], column, keys) for column in columns], schema=schema)
+
+        return pa.concat_tables(each(batch, _batches(rows), progress))
+
+
+def _in_span(table: pa.Table, span: TimeSpan, measure: Measure[Any, Any], options: Options) -> pa.Table:
+    """A span's rows with its end, and what holds over all of them, in every row."""
+    until = pa.array([span.until] * len(table), pa.int64()).cast(TIME)
+    told = table.add_column(0, _field(_UNTIL, table.schema.field(0).type), until)
+    overall = measure.overall(table, options) if measure.overall else {}
+    for column in measure.overall_columns:
+        values = pa.array([overall.get(column.name)] * len(table), column.type)
+        told = told.append_column(_field(replace(column, name=f"overall_{column.name}"), column.type), values)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What rows say beside their columns."""
+
+    ledger: Ledger
+    now: int | None
+    counts: Mapping[str, int]
+
+
+def _rows(wanted: type[Rows], counted: Arrangement, whole: _Whole) -> Rows:
+    if wanted is PairActs:
+        return counted.pair_acts(whole.now)
+    if wanted is PersonActs:
+        return counted.person_acts(whole.now)
+    if wanted is PersonTies:
+        return counted.person_ties(whole.now)
+    if wanted is Ties:
+        return counted.ties(whole.now, whole.counts)
+    parties = whole.ledger.parties
+    return counted.all_acts(whole.now, whole.counts, *parties.groups, parties.capacities)
+
+
+def _narrowed(rows: Rows, asked: NDArray[np.int32]) -> Rows:
+    match rows:
+        case PersonActs():
+            return _only(rows, asked)
+        case PersonTies():
+            return _only(rows, asked)
+        case _:
+            return rows
+
+
+def _only[R: (PersonActs, PersonTies)](rows: R, asked: NDArray[np.int32]) -> R:
+    """The parties asked for, of rows that also hold their partners."""
+    places = np.flatnonzero(np.isin(rows.person, asked))
+    return join([rows.cut(int(place), int(place) + 1) for place in places]) if len(places) else rows.cut(0, 0)
+
+
+def join[R: (PersonActs, PersonTies)](parts: list[R]) -> R:
+    """Rows of several parties, one after the other."""
+    whole: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in type(parts[0]).__dataclass_fields__
+        if name not in ("starts", "now", "key")
+    }
+    lengths = np.concatenate([np.diff(part.starts) for part in parts])
+    return type(parts[0])(**whole, starts=np.concatenate([[0], np.cumsum(lengths)]), now=parts[0].now)
+
+
+def _batches(rows: Rows) -> list[Rows]:
+    """Whole keys in batches of about as many rows each. What looks at the whole ledger is one batch."""
+    if isinstance(rows, (Ties, AllActs)) or not len(rows):
+        return [rows]
+    count = int(rows.starts[-1] - rows.starts[0])
+    pieces = pieces_for(count, _SMALLEST_BATCH)
+    wanted = rows.starts[0] + np.arange(1, pieces) * (count // pieces)
+    edges = np.unique(np.concatenate([[0], np.searchsorted(rows.starts, wanted), [len(rows)]])).tolist()
+    return [rows.cut(first, last) for first, last in pairwise(edges)]
+
+
+def _figure(found: NDArray[Any] | pa.Array) -> float | None:
+    """The one figure in an array, None where it is undefined."""
+    value = found[0].as_py() if isinstance(found, pa.Array) else found[0].item()
+    return None if value is None or value != value else value
 
 
 def _field(column: Column, key_type: pa.DataType) -> pa.Field:
@@ -45,10 +272,10 @@ def _field(column: Column, key_type: pa.DataType) -> pa.Field:
 
 def _arrow(values: NDArray[Any] | pa.Array, column: Column, keys: pa.Array) -> pa.Array:
     """A kernel's column with keys for dense numbers, and null for NaN and `NO_TIME`."""
+    if column.type == PARTY:
+        return keys.take(values if isinstance(values, pa.Array) else pa.array(values))
     if isinstance(values, pa.Array):
         return values.cast(column.type)
-    if column.type == PARTY:
-        return keys.take(pa.array(values))
     if column.type == TIME:
         return pa.array(values, pa.int64(), mask=values == NO_TIME).cast(TIME)
     if np.issubdtype(values.dtype, np.floating):

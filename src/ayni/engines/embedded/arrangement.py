@@ -1,0 +1,345 @@
+"""One ledger's acts in every order that measures ask for, each made when it is first needed and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayni.engines.contract import AllActs, PairActs, PersonActs, PersonTies, Ties
+from ayni.engines.embedded.arranging import (
+    PairIndex,
+    PairOrder,
+    PersonOrder,
+    by_pair,
+    by_person,
+    find_pairs,
+    index_of,
+    members_of,
+    pair_starts,
+)
+from ayni.engines.embedded.merging import merged_pairs
+from ayni.engines.embedded.prepared import PreparedLedger
+from ayni.engines.embedded.run_file import RunFile
+from ayni.engines.embedded.summing import PairSums, person_ties, sums_of, ties_of
+from ayni.engines.spans import TimeSpan
+from ayni.engines.threads import each, ranges
+from ayni.ledger.columns import taken
+from ayni.ledger.ledger import ExtendedLedger, Ledger
+
+#: The columns of a row in pair order.
+ROWS = ("giver", "receiver", "at", "weight", "kind", "asked", "basis")
+
+
+#: The arrays of the person order and of the index, by their names in a run file.
+PERSONS = {"partner": "person_partner", "gave": "person_gave", "at": "person_at", "starts": "person_starts"}
+INDEX = ("lower_starts", "upper_starts", "upper_pairs")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows do not count, and why."""
+
+    self_acts: int
+    contacts: int
+
+
+class Arrangement:
+    """The acts that count of one ledger, in order. `parties` is how many the ledger knows."""
+
+    def __init__(self, pairs: PairOrder, parties: int, left_out: LeftOut, persons: PersonOrder | None = None) -> None:
+        self._pairs = pairs
+        self.parties = parties
+        self.left_out = left_out
+        self._persons = persons
+
+    @property
+    def pairs(self) -> PairOrder:
+        """The acts in pair order."""
+        return self._pairs
+
+    @cached_property
+    def lower(self) -> NDArray[np.int32]:
+        """The lower party of each pair."""
+        heads = self.pairs.starts[:-1]
+        found: NDArray[np.int32] = np.minimum(self.pairs.giver[heads], self.pairs.receiver[heads])
+        return found
+
+    @cached_property
+    def upper(self) -> NDArray[np.int32]:
+        """The higher party of each pair."""
+        heads = self.pairs.starts[:-1]
+        found: NDArray[np.int32] = np.maximum(self.pairs.giver[heads], self.pairs.receiver[heads])
+        return found
+
+    @property
+    def persons(self) -> PersonOrder:
+        """The acts in person order."""
+        if self._persons is None:
+            self._persons = by_person(self.pairs, self.parties)
+        return self._persons
+
+    @cached_property
+    def sums(self) -> PairSums:
+        """What passed each way between each pair."""
+        return sums_of(self.pairs, self.lower)
+
+    # Rows, as measures take them -----------------------------------------------------------------
+
+    def pair_acts(self, now: int | None) -> PairActs:
+        """All acts by pair."""
+        order = self.pairs
+        return PairActs(
+            lower=self.lower,
+            upper=self.upper,
+            starts=order.starts,
+            giver=order.giver,
+            at=order.at,
+            weight=order.weight,
+            kind=order.kind,
+            asked=order.asked,
+            now=now,
+        )
+
+    def person_acts(self, now: int | None) -> PersonActs:
+        """All acts by person."""
+        order = self.persons
+        present = np.flatnonzero(np.diff(order.starts)).astype(np.int32)
+        return PersonActs(
+            person=present,
+            starts=np.append(order.starts[present], order.starts[-1]),
+            partner=order.partner,
+            gave=order.gave,
+            at=order.at,
+            now=now,
+        )
+
+    def person_ties(self, now: int | None) -> PersonTies:
+        """What passed between each person and each partner."""
+        return person_ties(self.lower, self.upper, self.sums, self.parties, now)
+
+    def ties(self, now: int | None, counts: Mapping[str, int]) -> Ties:
+        """The summed ties."""
+        return ties_of(self.person_ties(now), self.parties, counts)
+
+    def all_acts(
+        self,
+        now: int | None,
+        counts: Mapping[str, int],
+        group: NDArray[np.int32],
+        names: tuple[str, ...],
+        capacity: NDArray[np.float64],
+    ) -> AllActs:
+        """The whole of it."""
+        return AllActs(self.parties, self.pair_acts(now), self.person_acts(now), group, names, capacity, counts, now)
+
+    # Parts ---------------------------------------------------------------------------------------
+
+    def within(self, since: int | None, until: int | None) -> tuple[Arrangement, int, int]:
+        """The acts after `since` and up to `until`, and how many were earlier and later.
+
+        With `since`, acts that state no time are out, and counted as earlier.
+        """
+        at = self.pairs.at
+        later = np.zeros(len(at), np.bool_) if until is None else at > until
+        earlier = np.zeros(len(at), np.bool_) if since is None else (at <= since) & ~later
+        out = later | earlier
+        if not out.any():
+            return self, 0, 0
+        kept = self.only(np.flatnonzero(~out))
+        return kept, int(earlier.sum()), int(later.sum())
+
+    def in_spans(self, spans: Sequence[TimeSpan]) -> Iterator[Arrangement]:
+        """The acts within each span, which all have two ends. Rows are looked through once for all of them."""
+        edges = np.unique([edge for span in spans for edge in (span.since, span.until)])
+        members, starts = self._rows_between(edges)
+        for span in spans:
+            first, last = (int(np.searchsorted(edges, int(edge or 0))) for edge in (span.since, span.until))
+            rows = members[starts[first + 1] : starts[last + 1]]
+            yield self.only(np.sort(rows, kind="stable") if last - first > 1 else rows)
+
+    def _rows_between(self, edges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows by place among `edges`, ascending, and where each place begins: after edge p − 1, up to edge p."""
+        at, place = self.pairs.at, np.empty(len(self.pairs), np.int32)
+
+        def find(piece: tuple[int, int]) -> None:
+            rows = slice(*piece)
+            place[rows] = np.searchsorted(edges, at[rows])
+
+        each(find, ranges(len(at)))
+        starts = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(edges) + 1))])
+        return members_of(place, starts), starts
+
+    def of_pairs(self, lower: NDArray[np.int32], upper: NDArray[np.int32]) -> Arrangement:
+        """The acts of these pairs; those that have none are left out."""
+        order, pairs = self.pairs, np.empty(len(lower), np.int64)
+        find_pairs(order.giver, order.receiver, order.starts, self.index.lower_starts, lower, upper, pairs)
+        pairs = np.unique(pairs[pairs >= 0])
+        return self.only(numbers_in(order.starts[pairs], order.starts[pairs + 1]))
+
+    def touching(self, parties: NDArray[np.int32]) -> Arrangement:
+        """The acts of the pairs that at least one of these parties is in."""
+        pairs, starts = pairs_of(self.index, parties), self.pairs.starts
+        return self.only(numbers_in(starts[pairs], starts[pairs + 1]))
+
+    @cached_property
+    def index(self) -> PairIndex:
+        """Where each party's pairs are."""
+        return index_of(self.lower, self.upper, self.parties)
+
+    def only(self, rows: NDArray[np.intp]) -> Arrangement:
+        """These rows, given in ascending order."""
+        columns = {name: taken(getattr(self.pairs, name), rows) for name in ROWS}
+        starts = pair_starts(columns["giver"], columns["receiver"])
+        return Arrangement(PairOrder(**columns, starts=starts), self.parties, self.left_out)
+
+
+def pairs_of(index: PairIndex, parties: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The numbers of the pairs that one of these parties is in, ascending."""
+    as_lower = numbers_in(index.lower_starts[parties], index.lower_starts[parties + 1])
+    as_upper = index.upper_pairs[numbers_in(index.upper_starts[parties], index.upper_starts[parties + 1])]
+    both = np.concatenate([as_lower, as_upper])
+    return np.unique(both) if len(parties) > 1 else np.sort(both)
+
+
+def numbers_in(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.intp]:
+    """All the numbers of `first[i]:last[i]`, one after the other."""
+    lengths = last - first
+    ends = np.cumsum(lengths)
+    return np.repeat(first - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+
+
+def arrange(ledger: Ledger, *, contacts: bool) -> Arrangement:
+    """The acts of `ledger` in order, with contacts among them if `contacts`; made once for a ledger and kept with it."""
+    # Kept in the ledger itself: an arrangement may hold its ledger, and a list of both elsewhere would keep them for good.
+    kept: dict[bool, Arrangement] = vars(ledger).setdefault("arranged", {})
+    if contacts not in kept:
+        kept[contacts] = _arranged(ledger, contacts=contacts)
+    return kept[contacts]
+
+
+def _arranged(ledger: Ledger, *, contacts: bool) -> Arrangement:
+    if isinstance(ledger, PreparedLedger) and not (contacts and ledger.has_contacts):
+        return PreparedArrangement(ledger)
+    if isinstance(ledger, ExtendedLedger):
+        base, more = (arrange(part, contacts=contacts) for part in (ledger.base, ledger.more))
+        return ExtendedArrangement(base, ledger.base_numbers, more, ledger.more_numbers, len(ledger.parties))
+    to_self = ledger.giver == ledger.receiver
+    is_contact = np.zeros(len(ledger), np.bool_) if contacts else ledger.is_contact & ~to_self
+    counted = ledger.where(~(to_self | is_contact))
+    pairs = by_pair(*(getattr(counted, name) for name in ROWS))
+    return Arrangement(pairs, len(ledger.parties), LeftOut(int(to_self.sum()), int(is_contact.sum())))
+
+
+class PreparedArrangement(Arrangement):
+    """What lies ready in a run file, each part looked at before its first use."""
+
+    def __init__(self, ledger: PreparedLedger) -> None:
+        about = ledger.about
+        self._ledger = ledger
+        self._acts = int(about["acts"])
+        self._persons = None
+        self.parties = int(about["parties"])
+        self.left_out = LeftOut(int(about["self_acts"]), int(about["contacts"]))
+
+    @cached_property
+    def pairs(self) -> PairOrder:
+        """The acts in pair order."""
+        return self._ledger.using(
+            lambda run: PairOrder(**{name: run.whole(name)[: self._acts] for name in ROWS}, starts=run.whole("starts"))
+        )
+
+    @cached_property
+    def persons(self) -> PersonOrder:
+        """The acts in person order."""
+        return self._ledger.using(lambda run: PersonOrder(**{part: run.whole(name) for part, name in PERSONS.items()}))
+
+    @cached_property
+    def index(self) -> PairIndex:
+        """Where each party's pairs are."""
+        return self._ledger.using(lambda run: PairIndex(**{name: run.whole(name) for name in INDEX}))
+
+    def touching(self, parties: NDArray[np.int32]) -> Arrangement:
+        """As for any arrangement; it looks at no more of the file than it needs."""
+        return self._ledger.using(lambda run: self._touching(run, parties))
+
+    def _touching(self, run: RunFile, parties: NDArray[np.int32]) -> Arrangement:
+        index = PairIndex(**{name: run.unchecked(name) for name in INDEX})
+        for name in ("lower_starts", "upper_starts"):
+            run.check(name, parties, parties + 2)
+        run.check("upper_pairs", index.upper_starts[parties], index.upper_starts[parties + 1])
+        pairs, starts = pairs_of(index, parties), run.unchecked("starts")
+        run.check("starts", pairs, pairs + 2)
+        first, last = starts[pairs], starts[pairs + 1]
+        rows = numbers_in(first, last)
+        columns = {}
+        for name in ROWS:
+            run.check(name, first, last)
+            columns[name] = taken(run.unchecked(name), rows)
+        return Arrangement(
+            PairOrder(**columns, starts=np.concatenate([[0], np.cumsum(last - first)])), self.parties, self.left_out
+        )
+
+
+class ExtendedArrangement(Arrangement):
+    """Two arrangements as one. Parts of it are put together when they are asked for."""
+
+    def __init__(
+        self,
+        base: Arrangement,
+        base_numbers: NDArray[np.int32] | None,
+        more: Arrangement,
+        more_numbers: NDArray[np.int32] | None,
+        parties: int,
+    ) -> None:
+        self._parts = ((base, base_numbers), (more, more_numbers))
+        self._persons = None
+        self.parties = parties
+        self.left_out = LeftOut(
+            base.left_out.self_acts + more.left_out.self_acts, base.left_out.contacts + more.left_out.contacts
+        )
+
+    @cached_property
+    def pairs(self) -> PairOrder:
+        """The acts in pair order."""
+        return merged_pairs(*(_renumbered(part.pairs, numbers) for part, numbers in self._parts))
+
+    def touching(self, parties: NDArray[np.int32]) -> Arrangement:
+        """As for any arrangement; only what these parties have is put together."""
+        found = []
+        for part, numbers in self._parts:
+            theirs = parties if numbers is None else place_in(parties, numbers)
+            theirs = theirs[theirs >= 0]
+            found.append(_renumbered(part.touching(theirs).pairs, numbers))
+        return Arrangement(merged_pairs(*found), self.parties, self.left_out)
+
+    def of_pairs(self, lower: NDArray[np.int32], upper: NDArray[np.int32]) -> Arrangement:
+        """As for any arrangement; only what these pairs have is put together."""
+        found = []
+        for part, numbers in self._parts:
+            theirs = lower, upper
+            if numbers is not None:
+                places = [place_in(side, numbers) for side in theirs]
+                known = (places[0] >= 0) & (places[1] >= 0)
+                theirs = places[0][known], places[1][known]
+            found.append(_renumbered(part.of_pairs(*theirs).pairs, numbers))
+        return Arrangement(merged_pairs(*found), self.parties, self.left_out)
+
+
+def _renumbered(order: PairOrder, numbers: NDArray[np.int32] | None) -> PairOrder:
+    """The same order under the numbers of a larger roster, which keep their order."""
+    if numbers is None:
+        return order
+    return replace(order, giver=numbers[order.giver], receiver=numbers[order.receiver])
+
+
+def place_in(parties: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The numbers that these parties have in a part whose parties are `numbers` here, −1 for those it does not know."""
+    if not len(numbers):
+        return np.full(len(parties), -1, np.int32)
+    places = np.minimum(np.searchsorted(numbers, parties), len(numbers) - 1).astype(np.int32)
+    found: NDArray[np.int32] = np.where(numbers[places] == parties, places, np.int32(-1))
+    return found

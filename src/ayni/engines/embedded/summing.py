@@ -1,0 +1,155 @@
+"""Acts summed to ties: what passed each way between two parties, seen from the pair, from each person, and as a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayni.engines.compiling import (
+    F64_ANY,
+    F64_IN,
+    F64_OUT,
+    I32_IN,
+    I32_OUT,
+    I64_IN,
+    I64_OUT,
+    INT,
+    Float64s,
+    Int32s,
+    Int64s,
+    compiled,
+)
+from ayni.engines.contract import PersonTies, Ties
+from ayni.engines.embedded.arranging import PairOrder
+from ayni.engines.threads import each, ranges
+
+
+@dataclass(frozen=True, slots=True)
+class PairSums:
+    """Acts and weight from the lower to the upper party of each pair, and back. Weights are added in pair order."""
+
+    acts_up: NDArray[np.int64]
+    acts_down: NDArray[np.int64]
+    weight_up: NDArray[np.float64]
+    weight_down: NDArray[np.float64]
+
+
+def sums_of(order: PairOrder, lower: NDArray[np.int32]) -> PairSums:
+    """What passed each way between each pair."""
+    pairs = len(lower)
+    found = PairSums(np.empty(pairs, np.int64), np.empty(pairs, np.int64), np.empty(pairs), np.empty(pairs))
+
+    def add(piece: tuple[int, int]) -> None:
+        _add(
+            order.starts, lower, order.giver, order.weight, *piece,
+            found.acts_up, found.acts_down, found.weight_up, found.weight_down,
+        )  # fmt: skip
+
+    each(add, ranges(pairs))
+    return found
+
+
+def person_ties(
+    lower: NDArray[np.int32], upper: NDArray[np.int32], sums: PairSums, parties: int, now: int | None
+) -> PersonTies:
+    """The same, seen from each party that has a partner."""
+    partners = np.bincount(lower, minlength=parties) + np.bincount(upper, minlength=parties)
+    starts = np.concatenate([[0], np.cumsum(partners)])
+    entries = 2 * len(lower)
+    partner = np.empty(entries, np.int32)
+    acts_given, acts_received = np.empty(entries, np.int64), np.empty(entries, np.int64)
+    weight_given, weight_received = np.empty(entries), np.empty(entries)
+    _spread(
+        lower, upper, sums.acts_up, sums.acts_down, sums.weight_up, sums.weight_down, starts,
+        partner, acts_given, acts_received, weight_given, weight_received,
+    )  # fmt: skip
+    present = np.flatnonzero(partners).astype(np.int32)
+    return PersonTies(
+        person=present,
+        starts=np.append(starts[present], starts[-1]),
+        partner=partner,
+        acts_given=acts_given,
+        acts_received=acts_received,
+        weight_given=weight_given,
+        weight_received=weight_received,
+        now=now,
+    )
+
+
+def ties_of(persons: PersonTies, parties: int, counts: Mapping[str, int]) -> Ties:
+    """The directed ties, by giver, then receiver."""
+    given = persons.acts_given > 0
+    giver = np.repeat(persons.person, np.diff(persons.starts))[given]
+    return Ties(
+        parties=parties,
+        starts=np.concatenate([[0], np.cumsum(np.bincount(giver, minlength=parties))]),
+        giver=giver,
+        receiver=persons.partner[given],
+        acts=persons.acts_given[given],
+        weight=persons.weight_given[given],
+        counts=counts,
+        now=persons.now,
+    )
+
+
+@compiled(I64_IN, I32_IN, I32_IN, F64_ANY, INT, INT, I64_OUT, I64_OUT, F64_OUT, F64_OUT)
+def _add(
+    starts: Int64s,
+    lower: Int32s,
+    giver: Int32s,
+    weight: Float64s,
+    first: int,
+    last: int,
+    acts_up: Int64s,
+    acts_down: Int64s,
+    weight_up: Float64s,
+    weight_down: Float64s,
+) -> None:
+    for pair in range(first, last):
+        up, down = 0, 0
+        given, received = 0.0, 0.0
+        for row in range(starts[pair], starts[pair + 1]):
+            if giver[row] == lower[pair]:
+                up += 1
+                given += weight[row]
+            else:
+                down += 1
+                received += weight[row]
+        acts_up[pair], acts_down[pair] = up, down
+        weight_up[pair], weight_down[pair] = given, received
+
+
+@compiled(
+    I32_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN, I64_IN, I32_OUT, I64_OUT, I64_OUT, F64_OUT, F64_OUT
+)  # fmt: skip
+def _spread(
+    lower: Int32s,
+    upper: Int32s,
+    acts_up: Int64s,
+    acts_down: Int64s,
+    weight_up: Float64s,
+    weight_down: Float64s,
+    starts: Int64s,
+    partner: Int32s,
+    acts_given: Int64s,
+    acts_received: Int64s,
+    weight_given: Float64s,
+    weight_received: Float64s,
+) -> None:
+    """Pairs come by lower, then upper. So a party first meets its lower partners in order, then its upper ones."""
+    places = starts.copy()
+    for pair in range(len(lower)):
+        place = places[upper[pair]]
+        places[upper[pair]] += 1
+        partner[place] = lower[pair]
+        acts_given[place], acts_received[place] = acts_down[pair], acts_up[pair]
+        weight_given[place], weight_received[place] = weight_down[pair], weight_up[pair]
+    for pair in range(len(lower)):
+        place = places[lower[pair]]
+        places[lower[pair]] += 1
+        partner[place] = upper[pair]
+        acts_given[place], acts_received[place] = acts_up[pair], acts_down[pair]
+        weight_given[place], weight_received[place] = weight_up[pair], weight_down[pair]
