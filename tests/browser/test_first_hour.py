@@ -108,7 +108,7 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
         expect(bar).to_have_attribute("aria-valuenow", re.compile(r"\d"), timeout=60_000)
 
     with story.step("The report says what became of every row") as page:
-        expect(heading).to_contain_text("new rows are in", timeout=120_000)
+        expect(heading).to_contain_text("new messages are in", timeout=120_000)
         told = [counted(page, words) for words in ("New", "Known already", *ASIDE)]
         assert told[0] == number_in(heading.inner_text()) > MESSAGES / 2
         assert sum(told) >= MESSAGES

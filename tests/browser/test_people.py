@@ -71,8 +71,11 @@ def test_people(tell: Callable[[str], Story], ayni: Running, book: Path) -> None
     with story.step("I put several into a circle at once") as page:
         page.get_by_role("link", name="People", exact=True).first.click()
         names = [row.inner_text() for row in page.locator(".person a.name").all()[:3]]
+        bar = page.get_by_role("group", name="For those chosen")
+        expect(bar).to_be_hidden()
         for name in names:
             page.get_by_role("checkbox", name=f"Choose {name}", exact=True).check()
+        expect(bar).to_be_in_viewport()
         page.locator("#bulk-circle").fill("Makers")
         page.get_by_role("button", name="Put into the circle").click()
         expect(page.get_by_role("status")).to_contain_text("Done for 3 people.")

@@ -12,7 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ayni.guidance.verbs import BECAUSE, CAME_FROM, DAYS_AGO, ME, ON_DATE, RELATIVE_DAYS, THANKS_TO, VERBS, WRITER, Verb
+from ayni.guidance.efforts import effort_in
+from ayni.guidance.verbs import (
+    BECAUSE,
+    CAME_FROM,
+    DAYS_AGO,
+    GIVES_TIME,
+    HAVE,
+    LEADS,
+    ME,
+    ON_DATE,
+    RELATIVE_DAYS,
+    THANKS_TO,
+    VERBS,
+    WRITER,
+    Verb,
+)
 from ayni.ledger import kinds
 
 
@@ -23,7 +38,8 @@ class Telling:
     `givers` and `receivers` are names as they stand in the line, in their order; `""` stands for the
     person who writes; `givers` is empty where somebody helps the writer and the line does not say who.
     Names among those known come first as they are known, others as written.
-    `kind` is 0 where no verb was understood. `on` is None where the line names no day.
+    `kind` is 0 where no verb was understood. `on` is None where the line names no day. `minutes` is the
+    effort that the line tells ("20 minutes", "zwei Stunden"), None where it tells none.
     """
 
     kind: int
@@ -32,6 +48,7 @@ class Telling:
     what: str
     why: str
     on: date | None
+    minutes: float | None = None
 
 
 class KnownNames:
@@ -77,9 +94,11 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", line)).strip().rstrip(".")
     clause, why = _split_reason(text)
     clause, on = _take_day(clause, today)
-    words = clause.split()
+    spoken, minutes = _take_effort(clause)
+    words = spoken.split()
     languages = [language, *(other for other in VERBS if other != language)]
     verb, place, length = _find_verb(words, languages)
+    kind, minutes = _kind_and_minutes(verb, " ".join(words[place : place + length]), minutes)
     before, after = words[:place], words[place + length :]
     writes = any(_fold(_bare(word)) in WRITER for word in before)
     givers: tuple[str, ...]
@@ -88,14 +107,17 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
         # "advice from Ravi", "thanks to Mara": what was given came to the writer, whatever it is called.
         givers, receivers = tuple(name for name in _people(words, known) if name), ("",)
     else:
-        givers, receivers = _sides(verb, writes, _people(before, known), _people(after, known))
+        # "habe Karl geholfen": whom one helps stands after "habe"; but "habe Kuchen geschickt" names a thing there.
+        leads = LEADS if kinds.sort_of(kind) is kinds.Sort.RESOURCE else LEADS | HAVE
+        givers, receivers = _sides(verb, writes, _people(before, known, leads), _people(after, known))
     return Telling(
-        kind=verb.kind if verb else kinds.UNSTATED.number,
+        kind=kind,
         givers=givers,
         receivers=receivers,
         what=(clause[:1].upper() + clause[1:]),
         why=why,
         on=on,
+        minutes=minutes,
     )
 
 
@@ -123,6 +145,28 @@ def _take_day(text: str, today: date) -> tuple[str, date | None]:
         except ValueError:
             return text, None
     return text, None
+
+
+def _take_effort(clause: str) -> tuple[str, float | None]:
+    """The clause without the words for how long it took, which are nobody's name, and the minutes they say."""
+    effort = effort_in(clause)
+    if effort is None:
+        return clause, None
+    return f"{clause[: effort.start]} {clause[effort.end :]}", effort.minutes
+
+
+def _kind_and_minutes(verb: Verb | None, phrase: str, minutes: float | None) -> tuple[int, float | None]:
+    """The kind of act, and the minutes that are its effort.
+
+    Time that was given is help with one's hands, whatever the verb; how long a thing that was lent or
+    sent lasts is no effort of who sent it.
+    """
+    kind = verb.kind if verb else kinds.UNSTATED.number
+    if minutes is None:
+        return kind, None
+    if verb is None or " ".join(map(_fold, phrase.split())) in GIVES_TIME:
+        return kinds.HANDS_ON.number, minutes
+    return kind, None if kinds.sort_of(kind) is kinds.Sort.RESOURCE else minutes
 
 
 def _without(text: str, match: re.Match[str]) -> str:
@@ -160,7 +204,7 @@ def _phrases_from(
             yield phrase
 
 
-def _people(words: Sequence[str], known: KnownNames) -> list[str]:
+def _people(words: Sequence[str], known: KnownNames, leads: frozenset[str] = LEADS) -> list[str]:
     """Names in a run of words: known ones, `""` for the writer, and unknown ones by their capital letters."""
     people: list[str] = []
     place = 0
@@ -175,14 +219,14 @@ def _people(words: Sequence[str], known: KnownNames) -> list[str]:
         elif _fold(_bare(words[place])) in WRITER:
             place += 1
         else:
-            length = _capitals(words, place)
+            length = _capitals(words, place, leads)
             if length:
                 people.append(" ".join(_bare(word) for word in words[place : place + length]))
             place += max(length, 1)
     return list(dict.fromkeys(people))
 
 
-def _capitals(words: Sequence[str], start: int) -> int:
+def _capitals(words: Sequence[str], start: int, leads: frozenset[str]) -> int:
     """How many words from here look like a name nobody knows yet: two or more capitalised, or one after "to", "for", "with"."""
     length = 0
     while start + length < len(words) and re.match(r"[^\W\d_][\w'’.-]*$", _bare(words[start + length])):
@@ -191,21 +235,8 @@ def _capitals(words: Sequence[str], start: int) -> int:
         length += 1
         if words[start + length - 1][-1:] in ",;":
             break
-    leads = start > 0 and _fold(words[start - 1]) in {
-        "to",
-        "for",
-        "with",
-        "an",
-        "mit",
-        "fur",
-        "a",
-        "con",
-        "para",
-        "and",
-        "und",
-        "y",
-    }
-    return length if length >= 2 or (length == 1 and (leads or start == 0)) else 0
+    led = start > 0 and _fold(words[start - 1]) in leads
+    return length if length >= 2 or (length == 1 and (led or start == 0)) else 0
 
 
 def _sides(

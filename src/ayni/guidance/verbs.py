@@ -37,7 +37,7 @@ _ENGLISH = {
     kinds.REFERRAL: "referred | passed on a lead | sent a client | recommended to a client",
     kinds.ADVICE: "advised | gave advice | counselled | answered a question | suggested to",
     kinds.EXPLANATION: "explained | taught | showed | walked through | trained",
-    kinds.RESOURCE: "sent | shared | lent | gave",
+    kinds.RESOURCE: "sent | shared | lent | gave | spent",
     kinds.TEMPLATE: "sent the template | shared the template | shared a template | sent a template | gave a template",
     kinds.ARTICLE: "sent the article | shared an article | sent an article | shared the article",
     kinds.TOOL: "lent a tool | shared a tool | built a tool",
@@ -70,7 +70,7 @@ _GERMAN = {
     kinds.REFERRAL: "vermittelt | einen kunden geschickt | weiterempfohlen",
     kinds.ADVICE: "beraten | rat gegeben | geraten | einen rat gegeben | beriet",
     kinds.EXPLANATION: "erklart | erklarte | gezeigt | zeigte | beigebracht",
-    kinds.RESOURCE: "geschickt | geteilt | geliehen | schickte | gegeben",
+    kinds.RESOURCE: "geschickt | geteilt | geliehen | schickte | gegeben | gab | geschenkt | schenkte | gewidmet | verbracht",
     kinds.TEMPLATE: "vorlage geschickt | die vorlage geschickt | eine vorlage geschickt",
     kinds.ARTICLE: "artikel geschickt | einen artikel geschickt",
     kinds.HANDS_ON: "geholfen | half | unterstutzt | mitgeholfen | eingesprungen fur",
@@ -95,10 +95,11 @@ _SPANISH = {
     kinds.REFERRAL: "referi a | recomende un cliente a | derive a",
     kinds.ADVICE: "aconseje a | aconseje | di consejo a | aconsejo a | aconsejo",
     kinds.EXPLANATION: "explique a | explique | ensene a | mostre a | explico",
-    kinds.RESOURCE: "envie a | envie | comparti con | comparti | preste a | mande a | envio",
+    kinds.RESOURCE: "envie a | envie | comparti con | comparti | preste a | mande a | envio | di a | di | dio |"
+    " dedique a | dedique | dedico | pase | he dedicado a | he dedicado | he dado a",
     kinds.TEMPLATE: "envie la plantilla a | comparti la plantilla con | envie una plantilla a",
     kinds.ARTICLE: "envie un articulo a | comparti un articulo con",
-    kinds.HANDS_ON: "ayude a | ayude | ayudo a | ayudo | arregle",
+    kinds.HANDS_ON: "ayude a | ayude | ayudo a | ayudo | arregle | he ayudado a | he ayudado | ha ayudado a | ha ayudado",
     kinds.FEEDBACK: "di mi opinion a | comente | di comentarios a",
     kinds.REVIEW: "revise | reviso | lei el borrador de",
     kinds.OPPORTUNITY: "invite a | ofreci a | propuse a",
@@ -121,8 +122,18 @@ VERBS: dict[str, dict[tuple[str, ...], Verb]] = {
     "es": _phrases(_SPANISH, _SPANISH_PASSIVE),
 }
 
+#: What leads in a name, also one that nobody knows yet.
+LEADS = frozenset(["to", "for", "with", "from", "an", "mit", "fur", "von", "a", "con", "para", "and", "und", "y"])
+HAVE = frozenset(["habe", "hab", "haben"])
+#: Verbs of giving: what they gave is time and hands-on help where the line says how long it took.
+GIVES_TIME = frozenset([
+    "gave", "spent", "gegeben", "gab", "geschenkt", "schenkte", "gewidmet", "verbracht",
+    "di a", "di", "dio", "dedique a", "dedique", "dedico", "pase", "he dedicado a", "he dedicado", "he dado a",
+])  # fmt: skip
 #: Words for the one who writes, as the one who does and as the one to whom it is done.
-WRITER = frozenset(["i", "we", "ich", "wir", "yo", "nosotros", "nosotras"])
+WRITER = frozenset(
+    ["i", "i've", "i’ve", "we", "we've", "we’ve", "habe", "hab", "ich", "wir", "yo", "nosotros", "nosotras"]
+)
 ME = frozenset(["me", "my", "us", "myself", "mich", "mir", "uns", "mein", "meine", "mi", "nos"])
 #: Where no verb is known, these say that it came to the one who writes.
 CAME_FROM = frozenset(["from", "received", "got", "von", "bekommen", "erhalten", "recibi"])

@@ -56,17 +56,29 @@ class ActForm(forms.Form):
         help_text=gettext_lazy("Names, parted by commas; “me” is you."),
         max_length=2_000,
     )
-    receivers = forms.CharField(label=gettext_lazy("Who received"), required=False, max_length=2_000)
+    receivers = forms.CharField(
+        label=gettext_lazy("Who received"),
+        required=False,
+        help_text=gettext_lazy("Names, parted by commas; “me” is you."),
+        max_length=2_000,
+    )
     kind = forms.TypedChoiceField(label=gettext_lazy("What kind"), required=False, coerce=int, empty_value=None)
     on = forms.DateField(
         label=pgettext_lazy("the day of an act", "When"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Left empty: the day that the line names, or today."),
     )
     why = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=_LONGEST)
     supports = forms.CharField(label=gettext_lazy("What it was meant to support"), required=False, max_length=_LONGEST)
     may_lead_to = forms.CharField(label=gettext_lazy("Where it may lead"), required=False, max_length=_LONGEST)
-    minutes = forms.FloatField(label=gettext_lazy("Effort in minutes"), required=False, min_value=0, max_value=100_000)
+    minutes = forms.FloatField(
+        label=gettext_lazy("Effort in minutes"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=gettext_lazy("Left empty: what the line says, or else what is usual for such an act."),
+    )
     asked = forms.TypedChoiceField(
         label=gettext_lazy("Asked for or offered"), required=False, coerce=int, choices=Act.AskedFor, empty_value=None
     )
@@ -118,6 +130,18 @@ class ActForm(forms.Form):
         """The kind that is chosen, else the one that the line says."""
         chosen = self.cleaned_data.get("kind") if self.is_bound else None
         return chosen if chosen is not None else self.told.kind if self.told else 0
+
+    @property
+    def minutes_said(self) -> float | None:
+        """The effort that is written in its field, else the one that the line tells.
+
+        Where an act is corrected, a new length in its line stands over the old one that the field still has.
+        """
+        written, told = self.cleaned_data.get("minutes"), self.told.minutes if self.told else None
+        before = self._corrected
+        if written is None or told is None or before is None:
+            return told if written is None else written
+        return told if written == before.minutes and "line" in self.changed_data else written
 
     @property
     def has_parts(self) -> bool:
@@ -195,7 +219,7 @@ class ActForm(forms.Form):
             receivers=self.names.settle(self.named_receivers),
             kind=told.kind if chosen is None else chosen,
             at=self._when(said.get("on") or told.on),
-            minutes=said.get("minutes"),
+            minutes=self.minutes_said,
             asked=Asked(-1 if said.get("asked") is None else said["asked"]),
             what=told.what,
             why=said.get("why") or told.why,
@@ -262,7 +286,7 @@ def as_told(act: Act) -> dict[str, Any]:
         "line": act.what or words.told(act),
         "kind": act.kind,
         "on": timezone.localtime(act.at).date() if act.at else None,
-        "minutes": act.minutes,
+        "minutes": f"{act.minutes:.10g}" if act.minutes is not None else None,
         "asked": act.asked,
         "why": act.why,
         "supports": act.supports,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, OwnKind
@@ -49,6 +51,17 @@ def names_of(act: Act, role: str) -> str:
         if part.role == role:
             names.append(_("you") if party.is_me else (party.name or _("somebody without a name")))
     return ", ".join(names)
+
+
+def effort(minutes: float) -> str:
+    """An effort as people say it: "20 minutes", "2 hours", "1 hour 30 minutes"."""
+    hours, rest = divmod(round(minutes), 60)
+    told = []
+    if hours:
+        told.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": intcomma(hours)})
+    if rest or not hours:
+        told.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(told)
 
 
 def context_line(act: Act) -> str:

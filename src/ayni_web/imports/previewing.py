@@ -23,6 +23,8 @@ from ayni_web.imports.models import Import
 MOST_ROWS = 20_000
 MOST_SECONDS = 6.0
 SHOWN = 5
+#: So many people are kept in mind to choose from, so that those shown are not the first five of the alphabet.
+IN_MIND = 2_000
 SHOWN_ASIDE = 20
 ADDRESSES = 8
 
@@ -43,7 +45,7 @@ def look(of: Import, user: User) -> dict[str, Any]:
     except ColumnsError as error:
         wrong = {"columns_error": str(error)}
     except WrongFormatError as error:
-        wrong = {"error": str(error), "looks_like": error.looks_like or ""}
+        wrong = {"error": str(error), "looks_like": error.looks_like or "", "found": str(error.__cause__ or "")}
     except InputError as error:
         wrong = {"error": str(error), "looks_like": ""}
     if not wrong and seen.empty:
@@ -74,7 +76,9 @@ class _Seen:
     bounded: bool = False
     people: set[Identifier] = field(default_factory=set)
     names: dict[Identifier, str] = field(default_factory=dict)
-    firsts: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"people": [], "acts": [], "contacts": []})
+    some: dict[str, dict[Identifier, dict[str, Any]]] = field(
+        default_factory=lambda: {"people": {}, "acts": {}, "contacts": {}}
+    )
     aside: list[dict[str, str]] = field(default_factory=list)
     sent: Counter[Identifier] = field(default_factory=Counter)
     received: Counter[Identifier] = field(default_factory=Counter)
@@ -109,34 +113,43 @@ class _Seen:
             self.robots.update(one.identifiers)
         for identifier in one.identifiers:
             self.names.setdefault(identifier, one.name)
-        if len(self.firsts["people"]) < SHOWN and one.nature is Nature.HUMAN:
+        if len(self.some["people"]) < IN_MIND and one.nature is Nature.HUMAN:
             beside = ", ".join(i.value for i in one.identifiers[:2] if i.scheme in ("email", "phone"))
-            self.firsts["people"].append(
-                {
-                    "name": one.name or first.value,
-                    "address": beside,
-                    "organisation": one.details.get("organisation", ""),
-                }
-            )
+            told = {
+                "name": one.name or first.value,
+                "address": beside,
+                "organisation": one.details.get("organisation", ""),
+            }
+            self.some["people"].setdefault(first, told)
 
     def _happening(self, one: ActFound) -> None:
         self.people.update(one.givers, one.receivers)
         self.sent.update(one.givers)
         self.received.update(one.receivers)
-        shown = self.firsts["contacts" if one.is_contact else "acts"]
-        if len(shown) < SHOWN:
-            shown.append(
-                {
-                    "at": one.at,
-                    "kind": one.kind,
-                    "givers": [self._called(name) for name in one.givers[:3]],
-                    "receivers": [self._called(name) for name in one.receivers[:3]],
-                    "what": one.what[:160],
-                }
-            )
+        some = self.some["contacts" if one.is_contact else "acts"]
+        # One by each giver: files are often sorted, and five acts of one person tell nothing of the others.
+        if one.givers[0] not in some and len(some) < IN_MIND:
+            some[one.givers[0]] = {
+                "at": one.at,
+                "kind": one.kind,
+                "givers": [self._called(name) for name in one.givers[:3]],
+                "receivers": [self._called(name) for name in one.receivers[:3]],
+                "what": one.what[:160],
+            }
 
     def _called(self, name: Identifier) -> str:
         return self.names.get(name) or name.value
+
+    def _sample(self) -> dict[str, list[dict[str, Any]]]:
+        """A few of each sort, by those who appear most; an address book's in its own order. What happened, by time."""
+        busiest = self.sent + self.received
+        sample = {}
+        for sort, some in self.some.items():
+            chosen = sorted(some, key=lambda name: -busiest[name])[:SHOWN]
+            sample[sort] = [some[name] for name in chosen]
+            if sort != "people":
+                sample[sort].sort(key=lambda row: (row["at"] is None, row["at"] or 0))
+        return sample
 
     def as_json(self) -> dict[str, Any]:
         met = self.met
@@ -152,7 +165,7 @@ class _Seen:
             "left_out": dict(met.left_out.most_common()),
             "set_aside": dict(met.set_aside.most_common()),
             "aside": self.aside,
-            "first": self.firsts,
+            "first": self._sample(),
         }
 
 

@@ -60,19 +60,21 @@ def read(of: Import, options: ReadOptions, *, paths: Sequence[Path] = ()) -> Ite
     try:
         yield from found(of.source, paths, options)
     except WrongFormatError as error:
-        raise _told(of, paths, error) from None
+        # What the library says stays the cause: it names the file, but speaks English only.
+        raise _told(of, paths, error) from error
 
 
 def _told(of: Import, paths: Sequence[Path], error: WrongFormatError) -> WrongFormatError:
     looks_like = error.looks_like or next(
         (name for path in paths if (name := guess(path)) not in (None, of.source)), None
     )
+    wanted = words.title_of(of.source)
     if looks_like is None:
-        return error
-    sentence = (
-        f"This is not a file of the format {words.title_of(of.source)}. It looks like: {words.title_of(looks_like)}."
-    )
-    return WrongFormatError(sentence, looks_like=looks_like)
+        return WrongFormatError(
+            _("This is not a file of the format %(format)s, or it is not whole.") % {"format": wanted}
+        )
+    sentence = _("This is not a file of the format %(format)s. It looks like: %(other)s.")
+    return WrongFormatError(sentence % {"format": wanted, "other": words.title_of(looks_like)}, looks_like=looks_like)
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Met:
 
     def happening(self, one: ActFound) -> Seen:
         """Count an act or contact, and say whether this reading had one of the same key: the same, or a different one."""
-        seen = self._seen.add(one.key, f"{one.at} {','.join(map(str, sorted(one.givers)))}")
+        seen = Seen.NEW if one.unique else self._seen.add(one.key, (one.at, *sorted(one.givers)))
         if seen is Seen.KNOWN:
             self.repeated += 1
         if seen is not Seen.NEW:

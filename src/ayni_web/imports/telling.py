@@ -35,6 +35,38 @@ class Row:
     detail: str = ""
 
 
+#: What one thing of a format is called; those of other formats are entries.
+_PEOPLE = ("vcard", "google-contacts")
+_MESSAGES = ("mbox", "maildir", "slack")
+_ROWS = ("csv",)
+
+
+def counted(source: str, number: int) -> str:
+    """So many of what a format is made of: people, messages, rows or entries."""
+    if source in _PEOPLE:
+        said = ngettext("%(n)s person", "%(n)s people", number)
+    elif source in _MESSAGES:
+        said = ngettext("%(n)s message", "%(n)s messages", number)
+    elif source in _ROWS:
+        said = ngettext("%(n)s row", "%(n)s rows", number)
+    else:
+        said = ngettext("%(n)s entry", "%(n)s entries", number)
+    return said % {"n": intcomma(number)}
+
+
+def counted_new(source: str, number: int) -> str:
+    """The sentence that says how much of an import was new."""
+    if source in _PEOPLE:
+        said = ngettext("%(n)s new person is in", "%(n)s new people are in", number)
+    elif source in _MESSAGES:
+        said = ngettext("%(n)s new message is in", "%(n)s new messages are in", number)
+    elif source in _ROWS:
+        said = ngettext("%(n)s new row is in", "%(n)s new rows are in", number)
+    else:
+        said = ngettext("%(n)s new entry is in", "%(n)s new entries are in", number)
+    return said % {"n": intcomma(number)}
+
+
 def figures(counts: Mapping[str, Any]) -> list[Figure]:
     """People, acts and contacts of a preview or a report; those of which there are none are left out, except people."""
     people, acts, contacts = counts.get("people", counts.get("parties", 0)), counts["acts"], counts["contacts"]
@@ -81,12 +113,12 @@ def happenings(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def pace(job: Job) -> str:
-    """How fast a job is and how long it may still take."""
-    if job.started_at is None or job.ended:
+def pace(job: Job | None, source: str) -> str:
+    """How fast the reading of a format is and how long it may still take."""
+    if job is None or job.started_at is None or job.ended:
         return ""
     elapsed = (timezone.now() - job.started_at).total_seconds()
-    told = [_("%(rows)s rows so far") % {"rows": intcomma(job.rows)}] if job.rows else []
+    told = [_("%(counted)s so far") % {"counted": counted(source, job.rows)}] if job.rows else []
     if elapsed >= 1 and job.rows:
         told.append(_("%(rate)s a second") % {"rate": intcomma(round(job.rows / elapsed))})
     if elapsed >= 2 and job.total and 0 < job.done < job.total:

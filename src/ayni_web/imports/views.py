@@ -111,9 +111,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if of.state == Import.State.UPLOADED:
         return _show_preview(request, of, None)
     if of.state in (Import.State.RUNNING, Import.State.UNDOING):
-        return render(
-            request, "imports/running.html", {**context, "job": job, "pace": telling.pace(job) if job else ""}
-        )
+        return render(request, "imports/running.html", {**context, "job": job, "pace": telling.pace(job, of.source)})
     if of.state == Import.State.UNDONE:
         return render(request, "imports/undone.html", {**context, "undone": of.report.get("undone", {})})
     return render(request, "imports/report.html", {**context, **_reported(of)})
@@ -145,6 +143,7 @@ def _show_preview(request: HttpRequest, of: Import, form: HowToRead | None) -> H
     if "people" in preview:
         context |= {
             "figures": telling.figures(preview),
+            "counted": telling.counted(of.source, preview["rows"]),
             "first_at": telling.moment(preview["first_at"]),
             "last_at": telling.moment(preview["last_at"]),
             "people": preview["first"]["people"],
@@ -166,6 +165,9 @@ def _reported(of: Import) -> dict[str, Any]:
     return {
         "report": report,
         "figures": telling.figures(report),
+        "counted": telling.counted(of.source, report["read"]),
+        "counted_new": telling.counted_new(of.source, report["new"]),
+        "names_people": bool(report["acts"] or report["contacts"]),
         "first_at": telling.moment(report["first_at"]),
         "last_at": telling.moment(report["last_at"]),
         "left_out": telling.reasons(report["left_out"], words.LEFT_OUT),
@@ -217,7 +219,8 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The part of the page that moves. When there is no more to watch, the whole page is asked for again."""
     of = queries.import_for(_asker(request), import_id)
     job = _settle(_asker(request), of)
-    answer = render(request, "imports/_progress.html", {"of": of, "job": job, "pace": telling.pace(job) if job else ""})
+    context = {"of": of, "job": job, "pace": telling.pace(job, of.source)}
+    answer = render(request, "imports/_progress.html", context)
     if of.state not in (Import.State.RUNNING, Import.State.UNDOING):
         answer["HX-Refresh"] = "true"
     return answer
@@ -252,7 +255,7 @@ def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_GET
 def report_csv(request: HttpRequest, import_id: UUID) -> StreamingHttpResponse:
-    """What came of an import, row by row, for a spreadsheet."""
+    """What came of an import, one by one, for a spreadsheet."""
     of = queries.import_for(_asker(request), import_id)
     answer = StreamingHttpResponse(_report_lines(of), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{of.created_at:%Y-%m-%d}-{str(of.pk)[:8]}.csv"'
@@ -268,7 +271,7 @@ class _Echo:
 
 def _report_lines(of: Import) -> Iterator[str]:
     lines = csv.writer(_Echo())
-    yield "\ufeff" + str(lines.writerow([_("what"), _("where"), _("reason"), _("detail"), _("rows")]))
+    yield "\ufeff" + str(lines.writerow([_("what"), _("where"), _("reason"), _("detail"), _("how many")]))
     report = of.report
     if "read" in report:
         yield str(lines.writerow([_("new"), "", "", "", report["new"]]))

@@ -106,9 +106,13 @@ class Knowing:
     observed_until: int = 0
 
     @property
-    def moved_both_ways(self) -> int:
-        """With how many people help has gone both ways, whether or not it has gone quiet since."""
-        return sum(1 for known in self.everybody if known.tie and known.tie.gave and known.tie.got)
+    def both_ways_before(self) -> Counter[State]:
+        """How those now stand with whom help has gone both ways and who are not called so: gone quiet, or mostly one way."""
+        return Counter(
+            known.state
+            for known in self.everybody
+            if known.tie and known.tie.gave and known.tie.got and known.state is not State.BOTH
+        )
 
     @property
     def invented(self) -> int:

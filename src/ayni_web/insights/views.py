@@ -25,7 +25,7 @@ from ayni_web.insights.threads import thread_with
 from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as parties
 
-PEOPLE_A_PAGE = 50
+PEOPLE_A_PAGE = 25
 
 
 def _asker(request: HttpRequest) -> User:
@@ -46,7 +46,9 @@ def network(request: HttpRequest) -> HttpResponse:
         "insights/network.html",
         {
             "known": known,
-            "both": known.moved_both_ways,
+            "both": known.counts[State.BOTH],
+            "before": known.both_ways_before.total(),
+            "quiet": known.both_ways_before[State.QUIET],
             "picture": network_picture(known, opened=request.GET.get("open", "")),
             "hints": worth_a_look(known),
         },

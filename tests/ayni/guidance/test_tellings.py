@@ -45,6 +45,38 @@ def test_a_line_is_understood(language, line, kind, givers, receivers, why, on):
     assert (told.why, told.on) == (why, on)
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "kind", "givers", "receivers", "minutes"),
+    [
+        ("en", "gave Karl 20 minutes", "hands_on_help", ("",), ("Karl",), 20),
+        ("en", "gave 20 minutes to Karl", "hands_on_help", ("",), ("Karl",), 20),
+        ("en", "Mara gave me half an hour yesterday", "hands_on_help", ("Mara Okafor",), ("",), 30),
+        ("en", "got 20 minutes from Karl", "hands_on_help", ("Karl",), ("",), 20),
+        ("en", "spent two hours with Mara on her taxes", "hands_on_help", ("",), ("Mara Okafor",), 120),
+        ("en", "explained tides to Mara for an hour", "explanation", ("",), ("Mara Okafor",), 60),
+        ("en", "lent Mara my drill for 2 hours", "resource", ("",), ("Mara Okafor",), None),
+        ("en", "gave Mara 20 euros", "resource", ("",), ("Mara Okafor",), None),
+        ("en", "helped Mara", "hands_on_help", ("",), ("Mara Okafor",), None),
+        ("de", "habe Karl 20 Minuten geholfen", "hands_on_help", ("",), ("Karl",), 20),
+        ("de", "Ich habe Mara eine halbe Stunde geschenkt", "hands_on_help", ("",), ("Mara Okafor",), 30),
+        ("de", "Jörg hat mir 20 Minuten geholfen", "hands_on_help", ("Jörg Groß",), ("",), 20),
+        ("de", "habe Kuchen geschickt", "resource", ("",), (), None),
+        ("es", "ayudé a Karl 20 minutos", "hands_on_help", ("",), ("Karl",), 20),
+        ("es", "he ayudado a Karl 20 minutos", "hands_on_help", ("",), ("Karl",), 20),
+        ("es", "Lucía me ha ayudado 20 minutos", "hands_on_help", ("Lucía Rey",), ("",), 20),
+        ("en", "I've helped Karl for two hours", "hands_on_help", ("",), ("Karl",), 120),
+        ("de", "habe Mara geholfen", "hands_on_help", ("",), ("Mara Okafor",), None),
+        ("es", "le di a Lucía media hora", "hands_on_help", ("",), ("Lucía Rey",), 30),
+        ("es", "Lucía me dedicó una hora y media", "hands_on_help", ("Lucía Rey",), ("",), 90),
+    ],
+)  # fmt: skip
+def test_time_that_was_given_is_kept_in_minutes(language, line, kind, givers, receivers, minutes):
+    told = understand(line, PEOPLE, today=TODAY, language=language)
+    assert (kinds.BY_NUMBER[told.kind].name, told.givers, told.receivers) == (kind, givers, receivers)
+    assert told.minutes == minutes
+    assert told.what == line[:1].upper() + line[1:].replace(" yesterday", "")
+
+
 def test_a_given_name_that_two_people_have_stays_as_it_was_written():
     assert understand("helped Ben", PEOPLE, today=TODAY).receivers == ("Ben",)
 

@@ -60,6 +60,45 @@ def test_lines_in_german_and_spanish_are_understood(mara_client, ben):
     assert sides(tell(mara_client, "Ayudé a Ben Adler con la mudanza")) == (["me"], ["Ben Adler"])
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        ("en", "gave Ben Adler 90 minutes", "1 hour 30 minutes"),
+        ("de", "habe Ben Adler 20 Minuten geholfen", "20 Minuten"),
+        ("es", "ayudé a Ben Adler 20 minutos", "20 minutos"),
+    ],
+)
+def test_an_amount_of_time_is_kept_and_shown_wherever_the_act_is(mara_client, ben, language, line, said):
+    mara_client.cookies["django_language"] = language
+    assert said in mara_client.post(reverse("book:understood"), {"line": line}).content.decode()
+    act = tell(mara_client, line)
+    assert act.minutes == (90 if language == "en" else 20)
+    for name, *args in (("book:act", act.pk), ("book:acts",), ("insights:person", ben.pk)):
+        shown = mara_client.get(reverse(name, args=args)).content.decode().replace(act.what, "")
+        assert said in shown, name
+
+
+def test_a_written_effort_stands_over_the_line_until_the_line_is_told_anew(mara_client, ben):
+    act = tell(mara_client, "helped Ben Adler 20 minutes", minutes="25")
+    assert act.minutes == 25
+    correct = reverse("book:correct", args=[act.pk])
+    sides = {"givers": "me", "receivers": "Ben Adler", "minutes": "25"}
+    mara_client.post(correct, {"line": "Helped Ben Adler 40 minutes", **sides})
+    assert act.corrections.get().minutes == 40
+
+
+def test_who_gave_and_received_is_never_called_a_matter_of_liking(mara_client):
+    for answer in (
+        mara_client.get(reverse("book:record")),
+        mara_client.post(reverse("book:record"), {"line": "helped"}),
+    ):
+        page = answer.content.decode()
+        for field in ("id_givers", "id_receivers"):
+            label = page[page.index(f'<label for="{field}"') :]
+            assert "if you like" not in label[: label.index("</label>")]
+    assert "unless the line says it" not in label[: label.index("</label>")]  # nobody was named: it is needed now
+
+
 def test_a_given_name_that_two_share_is_asked_about_and_chosen_by_a_click(space, mara_client, ben):
     weil = people.add_party(space, "Ben Weil")
     answer = mara_client.post(reverse("book:record"), {"line": "helped Ben with the move"})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from ayni_web.jobs.models import Job
 from ayni_web.jobs.runner import run_waiting
 from ayni_web.people.models import Party
 from ayni_web.people.queries import me
-from tests.ayni_web.imports.samples import bring_in, cards, drop, mails
+from tests.ayni_web.imports.samples import bring_in, cards, drop, mail, mails
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,11 @@ def seen(client: Client, of: Import) -> str:
     answer = client.get(reverse("imports:show", args=[of.pk]))
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def text_of(page: str) -> str:
+    """What people read on a page."""
+    return re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
 
 
 def press(client: Client, button: str, of: Import, **said: object) -> int:
@@ -44,7 +50,7 @@ def test_an_address_book_is_dropped_looked_at_brought_in_and_taken_back(mara_cli
     press(mara_client, "run", of)
     assert "It is being brought in" in seen(mara_client, of)
     assert run_waiting() == 1
-    assert "3 new rows are in" in seen(mara_client, of)
+    assert "3 new people are in" in seen(mara_client, of)
     assert Party.objects.filter(space=space, address_book=True).count() == 3
     press(mara_client, "undo", of, confirmed="yes")
     assert "being taken back" in seen(mara_client, of)
@@ -75,7 +81,7 @@ def test_files_stay_after_a_failure_so_that_it_can_be_tried_again(mara_client: C
     assert "Read it as: Address book (vCard)" in page
     press(mara_client, "look", of, source="vcard")
     run_waiting()
-    assert "1 new row is in" in seen(mara_client, of)
+    assert "1 new person is in" in seen(mara_client, of)
     assert Party.objects.filter(space=space).count() == 1
 
 
@@ -104,6 +110,51 @@ def test_a_wrong_format_says_what_it_looks_like_and_reads_it_so_with_one_click(m
     assert "Bring it in" not in page
     press(mara_client, "look", of, source="vcard")
     assert "This is what it would bring" in seen(mara_client, of)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This is not a file of the format Calendar (ICS). It looks like: Address book (vCard)."),
+        ("de", "Das ist keine Datei des Formats Kalender (ICS). Sie sieht aus wie: Adressbuch (vCard)."),
+        ("es", "Este archivo no tiene el formato Calendario (ICS). Parece: Agenda de contactos (vCard)."),
+    ],
+)
+def test_a_wrong_format_is_told_in_the_readers_language(mara_client: Client, language: str, said: str) -> None:
+    mara_client.cookies["django_language"] = language
+    (of,) = drop(mara_client, {"friends.vcf": cards(1)})
+    press(mara_client, "look", of, source="ics")
+    assert said in seen(mara_client, of)
+
+
+def test_what_the_library_says_of_a_wrong_format_is_folded_and_marked_as_english(mara_client: Client) -> None:
+    mara_client.cookies["django_language"] = "de"
+    (of,) = drop(mara_client, {"notes.txt": b"nothing that any format would know\n"})
+    press(mara_client, "look", of, source="mbox")
+    page = seen(mara_client, of)
+    assert "oder sie ist nicht vollständig" in page
+    assert re.search(r'<p lang="en">[^<]*notes\.txt[^<]* is not ', page)
+
+
+def test_a_look_shows_what_different_people_did(mara_client: Client) -> None:
+    busy = [mail(n, "ada", "ben", answers=n - 1 if n else None) for n in range(30)]
+    others = [mail(30 + n, name, "ada", answers=29) for n, name in enumerate(("ben", "cleo", "dan", "eve", "fay"))]
+    (of,) = drop(mara_client, {"mail.mbox": "".join([mail(99, "ben", "ada"), *busy, *others]).encode()})
+    seen(mara_client, of)
+    of.refresh_from_db()
+    givers = [row["givers"][0] for row in of.preview["first"]["acts"]]
+    assert len(givers) == len(set(givers)) == 5
+
+
+def test_an_address_book_is_told_of_in_people_and_never_in_rows(mara_client: Client) -> None:
+    (of,) = drop(mara_client, {"friends.vcf": cards(1, 2)})
+    assert not re.search(r"\brows?\b", text_of(seen(mara_client, of)))
+    press(mara_client, "run", of)
+    run_waiting()
+    report = text_of(seen(mara_client, of))
+    assert "2 new people are in" in report
+    assert "Read: 2 people" in report
+    assert not re.search(r"\brows?\b", report, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -200,10 +251,10 @@ def test_a_large_file_is_looked_at_from_its_beginning_and_the_page_says_so(
 ) -> None:
     monkeypatch.setattr(previewing, "MOST_ROWS", 5)
     (of,) = drop(mara_client, {"friends.vcf": cards(*range(9))})
-    assert "from its first 5 rows" in seen(mara_client, of)
+    assert "from its beginning (5 people)" in seen(mara_client, of)
     press(mara_client, "run", of)
     run_waiting()
-    assert "9 new rows are in" in seen(mara_client, of)
+    assert "9 new people are in" in seen(mara_client, of)
 
 
 def test_the_report_as_csv_names_every_row_and_runs_no_formula(mara: User, mara_client: Client, tmp_path: Path) -> None:

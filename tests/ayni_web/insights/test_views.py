@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ayni.guidance.ties import State
 from ayni.ledger import kinds
 from ayni_web.book import actions as book
 from ayni_web.insights import words
@@ -44,8 +45,36 @@ def test_the_network_counts_with_whom_help_went_both_ways(mara, mara_client, bri
     assert {one.name: one.state.value for one in known.everybody} == {
         "Ravi": "both", "Lena": "from_you", "Noor": "book",
     }  # fmt: skip
-    assert known.moved_both_ways == 1
+    assert known.both_ways_before.total() == 0
     assert "Ravi" in page(mara_client, "insights:network")
+
+
+def test_the_sentence_over_the_network_counts_as_its_legend_does(mara, mara_client, bring):
+    lena = [("mara", "lena", kinds.ADVICE, 900), ("lena", "mara", kinds.ADVICE, 800)]
+    talk = [("mara", "lena", kinds.MESSAGE, 700 + 10 * n) for n in range(20)]
+    bring(*RAVI, *lena, *talk)
+    known = knowing(mara)
+    assert known.counts == {State.BOTH: 1, State.QUIET: 1}
+    assert known.both_ways_before == {State.QUIET: 1}
+    lede = re.sub(r"<[^>]+>", "", page(mara_client, "insights:network"))
+    assert "Of 2 people you know, value moves both ways with 1. With one more it did before and has gone quiet." in lede
+
+
+def test_people_come_by_the_page_and_what_can_be_done_with_them_stands_beside_them(mara_client, bring):
+    bring(cards=tuple(f"card{n:02}" for n in range(60)))
+    first = page(mara_client, "insights:people", sort="name")
+    assert first.count('name="party"') == 25
+    assert 'rel="next"' in first
+    assert 'class="bulk" id="bulk"' in first
+    assert page(mara_client, "insights:people", sort="name", page=3).count('name="party"') == 10
+
+
+def test_where_nobody_fits_it_is_said_once(mara_client, bring):
+    bring(*RAVI)
+    shown = page(mara_client, "insights:people", q="zzz")
+    assert "0 people" not in shown
+    assert shown.count("zzz”") == 1
+    assert f"{reverse('book:acts')}?q=zzz" in shown
 
 
 def test_two_others_who_wrote_to_each_other_are_counted_and_not_listed(mara, bring):
@@ -209,6 +238,31 @@ def test_saying_which_addresses_are_yours_turns_the_picture(mara, mara_client, b
     who = bring(("ravi", "old-mara", kinds.ADVICE, 5))
     mara_client.post(reverse("insights:me"), {"party": [who["old-mara"].pk], "addresses": "mara.two@example.org"})
     assert [one.name for one in knowing(mara).everybody] == ["Ravi"]
+
+
+def test_what_i_said_is_mine_can_be_taken_back(space, mara, mara_client, bring):
+    who = bring(("ravi", "old-mara", kinds.ADVICE, 5), ("lena", "mara", kinds.ADVICE, 3))
+    mara_client.post(reverse("insights:me"), {"party": [who["old-mara"].pk], "addresses": ""})
+    assert {one.name for one in knowing(mara).everybody} == {"Ravi", "Lena"}
+    (merge,) = queries.merges_of(queries.me(space))
+    way_back = reverse("people:unmerge", args=[merge.pk])
+    assert f'action="{way_back}"' in page(mara_client, "insights:me")
+
+    mara_client.post(way_back)
+    assert {one.name for one in knowing(mara).everybody} == {"Lena"}
+    assert queries.merges_of(queries.me(space)) == []
+    assert way_back not in page(mara_client, "insights:me")
+    old = queries.party_for(mara, who["old-mara"].pk)
+    assert (old.pk, old.is_me) == (who["old-mara"].pk, False)
+    assert [known.value for known in space.identifiers.filter(party=old)] == ["old-mara@example.org"]
+
+
+def test_a_stranger_cannot_take_back_what_is_mine(space, stranger_client, mara_client, bring):
+    who = bring(("ravi", "old-mara", kinds.ADVICE, 5))
+    mara_client.post(reverse("insights:me"), {"party": [who["old-mara"].pk], "addresses": ""})
+    (merge,) = queries.merges_of(queries.me(space))
+    assert stranger_client.post(reverse("people:unmerge", args=[merge.pk])).status_code == 404
+    assert queries.merges_of(queries.me(space))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ayni_web.book import words
 from ayni_web.book.models import Act
@@ -63,5 +61,4 @@ def part_share(share: float) -> str:
 @register.simple_tag
 def minutes_words(minutes: float) -> str:
     """An effort as people say it."""
-    whole = round(minutes)
-    return ngettext("one minute", "%(n)s minutes", whole) % {"n": intcomma(whole)}
+    return words.effort(minutes)

@@ -49,7 +49,7 @@ class Label:
 
 def shortened(name: str, longest: int = _LONGEST) -> str:
     """The name, cut with "…" where it is very long; the whole name stays in what the point is called."""
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+    return name if len(name) <= longest else name[: longest - 1].rstrip(" ,;") + "…"
 
 
 def text_width(text: str, size: float) -> float:

@@ -31,10 +31,12 @@ class Shape:
     groups: int
     names: int
     type_size: float
+    outer: tuple[float, float]  # the room that groups take across and down, on each side
 
 
-_WIDE = Shape("wide", 900, 660, 96, 64, 120, 14, 46, 14)
-_TALL = Shape("tall", 420, 580, 70, 46, 26, 6, 14, 14)
+_WIDE = Shape("wide", 900, 660, 96, 64, 120, 14, 46, 14, (66.7, 58))
+#: As wide as a phone, so that its letters are as large there as those of the page. Groups stand above and below.
+_TALL = Shape("tall", 360, 600, 58, 30, 26, 6, 16, 14, (0, 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,8 @@ def _draw(ranked: Sequence[WeavePerson], shape: Shape, limit: int, open_group: s
     centre = Spot(shape.width / 2, shape.height / 2)
     turned, group_turned = angles(drawn, gathered)
     far = distances(drawn, crowded=bool(gathered))
-    outer = 58.0 if gathered else 0.0
-    reach = (shape.width / 2 - shape.margin - outer * 1.15, shape.height / 2 - 40 - outer)
+    outer = shape.outer if gathered else (0.0, 0.0)
+    reach = (shape.width / 2 - shape.margin - outer[0], shape.height / 2 - 40 - outer[1])
     groups = _groups(gathered, group_turned, shape, centre, open_group, address)
     radii = [_radius(person, len(drawn)) for person in drawn]
     wished = []
@@ -280,13 +282,12 @@ def _groups(
     address: str,
 ) -> tuple[WeaveGroup, ...]:
     order = sorted(gathered, key=lambda group: (turned[group.key], group.key))
-    around = _spread([turned[group.key] for group in order])
+    around = [turned[group.key] for group in order]
+    places = _in_rows(around, shape) if shape.name == "tall" else _around(around, shape, centre)
     groups = []
-    for group, angle in zip(order, around, strict=True):
+    for group, (x, y) in zip(order, places, strict=True):
         count = len(group.people)
         radius = round(min(25.0, 12 + 2.1 * math.log1p(count)), 1)
-        x = centre.x + (shape.width / 2 - shape.margin) * math.cos(angle)
-        y = centre.y + (shape.height / 2 - 42) * math.sin(angle)
         is_open = group.key == open_group
         name = group.circle or (str(STATE_WORDS[group.state]) if group.state else gettext("others"))
         query = "" if is_open else urlencode({"open": group.key})
@@ -304,12 +305,29 @@ def _groups(
                 y=round(min(shape.height - radius - 20, max(radius + 4, y)), 1),
                 radius=radius,
                 count=count,
-                name=shortened(name, 18 if shape.name == "wide" else 13),
+                name=shortened(name, 18 if shape.name == "wide" else 16),
                 words=words,
                 is_open=is_open,
             )
         )
     return tuple(groups)
+
+
+def _around(turned: list[float], shape: Shape, centre: Spot) -> list[tuple[float, float]]:
+    """Places on the rim of the sheet, each at its angle as nearly as there is room."""
+    across, down = shape.width / 2 - shape.margin, shape.height / 2 - 42
+    return [(centre.x + across * math.cos(angle), centre.y + down * math.sin(angle)) for angle in _spread(turned)]
+
+
+def _in_rows(turned: list[float], shape: Shape) -> list[tuple[float, float]]:
+    """Places in one row above and one below, where a narrow sheet has room; who is higher up around me stands above."""
+    by_height = sorted(range(len(turned)), key=lambda index: (math.sin(turned[index]), index))
+    half = len(turned) // 2
+    places: dict[int, tuple[float, float]] = {}
+    for row, y in ((by_height[:half], 29.0), (by_height[half:], shape.height - 48.0)):
+        for place, index in enumerate(sorted(row, key=lambda index: (math.cos(turned[index]), index))):
+            places[index] = (shape.width * (place + 0.5) / len(row), y)
+    return [places[index] for index in range(len(turned))]
 
 
 def _spread(around: list[float]) -> list[float]:

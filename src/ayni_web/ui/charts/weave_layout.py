@@ -10,6 +10,8 @@ from ayni_web.ui.charts.states import FAR_STATES, State
 
 #: The group that holds what does not fit into groups of its own.
 OTHERS = "others"
+#: A group that gathers fewer than these tells nothing by its name and crowds the picture: they stand among the others.
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def choose(
             kept = others + members[: limit - len(others)]
     drawn = {one.key for one in kept}
     rest = [one for one in ranked if one.key not in drawn]
-    return [one for one in ranked if one.key in drawn], _gathered(rest, most_groups)
+    return [one for one in ranked if one.key in drawn], _gathered(rest, most_groups, open_group)
 
 
 def _members_of(key: str, ranked: Sequence[WeavePerson], limit: int, most_groups: int) -> list[str]:
@@ -95,17 +97,17 @@ def _members_of(key: str, ranked: Sequence[WeavePerson], limit: int, most_groups
     return [one.key for one in ranked if group_key(one) == key]
 
 
-def _gathered(rest: Sequence[WeavePerson], most: int) -> list[Gathered]:
+def _gathered(rest: Sequence[WeavePerson], most: int, open_group: str = "") -> list[Gathered]:
+    """The groups of these people, the largest ones by name; a group that is open stays, so that it can be closed."""
     held: dict[str, list[WeavePerson]] = {}
     for person in rest:
         held.setdefault(group_key(person), []).append(person)
-    by_size = sorted(held, key=lambda key: (-len(held[key]), key))
-    if len(by_size) > most:
-        spilled = [person for key in by_size[most - 1 :] for person in held[key]]
-        by_size = by_size[: most - 1]
-    else:
-        spilled = []
-    groups = [Gathered(key, held[key][0].circle, _common_state(held[key]), tuple(held[key])) for key in sorted(by_size)]
+    by_size = sorted(held, key=lambda key: (key != open_group, -len(held[key]), key))
+    named = [key for key in by_size if len(held[key]) >= FEWEST or key == open_group]
+    if len(named) > most or len(named) < len(by_size):
+        named = named[: most - 1]
+    spilled = [person for key in by_size if key not in named for person in held[key]]
+    groups = [Gathered(key, held[key][0].circle, _common_state(held[key]), tuple(held[key])) for key in sorted(named)]
     if spilled:
         groups.append(Gathered(OTHERS, "", None, tuple(spilled)))
     return groups

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ayni_web.ui import invented
 from ayni_web.ui.charts import State, WeavePerson, weave
+from ayni_web.ui.charts.labels import Box, text_width
 from ayni_web.ui.charts.weave import WeaveDrawing
 
 PEOPLE = st.lists(
@@ -74,6 +75,48 @@ def test_no_visible_name_covers_another_or_leaves_the_sheet() -> None:
         for index, box in enumerate(boxes):
             assert box.left >= 0
             assert box.right <= drawing.width
+            assert not any(box.meets(other) for other in boxes[index + 1 :])
+
+
+def crowd() -> list[WeavePerson]:
+    """An address book: long names, a few circles of many and very many of one or two."""
+    long = "Maximiliane Alexandrina von Hohenfels-Oulenberg"
+    circles = [f"An Organisation With a Long Name {n % 90}" for n in range(150)] + ["Museum"] * 40 + ["Choir"] * 30
+    return [
+        WeavePerson(
+            str(n), f"{long[n % 9 :]} {n}", "/", State.BOTH if n % 5 == 0 else State.BOOK,
+            closeness=(n % 37) / 37, recency=(n % 11) / 11, given=n % 7, received=n % 3, circle=circle,
+        )
+        for n, circle in enumerate(circles)
+    ]  # fmt: skip
+
+
+def test_groups_of_fewer_than_three_stand_among_the_others() -> None:
+    picture = weave(crowd())
+    for drawing in picture.drawings:
+        assert held(drawing) == picture.total == 220
+        groups = {group.key: group.count for group in drawing.groups}
+        assert groups.pop("others") > 80
+        assert groups
+        assert min(groups.values()) >= 3
+
+
+def test_a_group_that_is_open_stays_to_be_closed_however_few_are_left_in_it() -> None:
+    people = invented.network(1243)
+    few = [*people, *(WeavePerson(f"far{n}", f"Far {n}", "/", State.BOOK, circle="Islanders") for n in range(40))]
+    opened = weave(few, open_group="circle:Islanders", limit=48)
+    assert next(group for group in opened.wide.groups if group.is_open).count < 3
+
+
+@pytest.mark.parametrize("network", [crowd(), invented.network(1243), invented.network(42)])
+def test_names_of_people_and_of_groups_do_not_touch(network: list[WeavePerson]) -> None:
+    for drawing in weave(network).drawings:
+        boxes = [node.label.box for node in drawing.nodes if not node.label.hidden]
+        for group in drawing.groups:
+            half = max(group.radius, text_width(group.name, 12) / 2)
+            boxes.append(Box(group.x - half, group.y - group.radius, group.x + half, group.name_y + 3))
+        for index, box in enumerate(boxes):
+            assert box.within(Box(0, 0, drawing.width, drawing.height))
             assert not any(box.meets(other) for other in boxes[index + 1 :])
 
 
