@@ -18,15 +18,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ayni.cli.progress import progress_bar
 from ayni.clock import moment
 from ayni.errors import ColumnsError, InputError
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
 from ayni.sources import contract
-from ayni.sources.reading import Reading, found_in_plain_words
+from ayni.sources.reading import Reading, found_in_plain_words, nothing_found
 from ayni.sources.reading import read as read_source
 
 
@@ -66,13 +66,14 @@ def read(
         _stopped_like_ctrl_c(),
         warnings.catch_warnings(action="ignore"),  # those of libraries are for programmers
         _set_aside_file(set_aside) as tell,
-        _progress_bar() as advance,
+        progress_bar("Reading") as advance,
     ):
         reading = read_source(source, paths, options, out, on_progress=advance, on_set_aside=tell)
     if format is Shape.JSON:
         print(json.dumps(reading.as_json(), ensure_ascii=False))
     else:
         _show(reading, set_aside)
+    _say_what_was_written(reading, paths)
 
 
 def _identifiers(addresses: list[str]) -> tuple[Identifier, ...]:
@@ -132,31 +133,6 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[contract.Progress], None]]:
-    """A bar with the rate and the time left, on a terminal only."""
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("Reading"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("", total=None, rows=0, rate=0.0)
-        started = time.perf_counter()
-
-        def advance(progress: contract.Progress) -> None:
-            rate = progress.rows / max(time.perf_counter() - started, 0.001)
-            bar.update(task, total=max(progress.total, 1), completed=progress.done, rows=progress.rows, rate=rate)
-
-        yield advance
-
-
 def _show(reading: Reading, set_aside: Path | None) -> None:
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     table = Table(show_header=False, box=None, pad_edge=False)
@@ -165,7 +141,6 @@ def _show(reading: Reading, set_aside: Path | None) -> None:
     for number, words in found_in_plain_words(reading):
         table.add_row(f"{number:,}", words)
     console.print(table)
-    console.print(f"\nActs are in {reading.out}, who is who in {reading.parties_out}.", markup=False)
     if reading.set_aside_rows and set_aside is None:
         first = reading.set_aside_rows[0]
         detail = f" ({first.detail})" if first.detail else ""
@@ -174,3 +149,15 @@ def _show(reading: Reading, set_aside: Path | None) -> None:
             " Add --set-aside FILE for all of them.",
             markup=False,
         )
+
+
+def _say_what_was_written(reading: Reading, paths: tuple[Path, ...]) -> None:
+    """On standard error, so that what is printed can be piped on."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not reading.new and not reading.parties:
+        console.print(nothing_found(reading, paths), markup=False)
+    console.print(
+        f"Wrote {reading.new:,} acts and contacts to {reading.out} and {reading.parties:,} parties"
+        f" to {reading.parties_out}.",
+        markup=False,
+    )

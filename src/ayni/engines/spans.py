@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ayni.clock import span
 from ayni.errors import InputError, SpanError
+from ayni.ledger.columns import NO_TIME
 
 _MOST = 10_000
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_LATEST = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,7 +28,12 @@ def single(now: int | None, window: str | float | None) -> TimeSpan:
     """The span before `now`. Where no row states a time, a window holds none. Raises `SpanError`."""
     if window is None:
         return TimeSpan(None, now)
-    return TimeSpan(None if now is None else now - int(span(window)), now)
+    return TimeSpan(_LATEST if now is None else _before(now, span(window)), now)
+
+
+def _before(now: int, seconds: float) -> int:
+    """The last second that is not in a window of so many seconds: of half a second, `now` is in it."""
+    return max(NO_TIME, now - math.ceil(seconds))
 
 
 def series(first_at: int | None, now: int | None, every: str | float, window: str | float | None) -> list[TimeSpan]:
@@ -42,8 +50,8 @@ def series(first_at: int | None, now: int | None, every: str | float, window: st
     if first_at is None or now is None or first_at > now:
         return []
     ends = _calendar(first_at, now, _MONTHS[every]) if every in _MONTHS else _steps(first_at, now, _step(every))
-    length = None if window is None else int(span(window))
-    return [TimeSpan(begin if length is None else end - length, end) for begin, end in ends]
+    length = None if window is None else span(window)
+    return [TimeSpan(begin if length is None else _before(end, length), end) for begin, end in ends]
 
 
 def _step(every: str | float) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,6 +41,42 @@ def read(file: Path, columns: Mapping[str, str | int] | None = None) -> Mapping[
         table = _read_as_text(shape)
     chunks = {name: table[theirs] for name, theirs in shape.names.items()}
     return {name: plain_numbers(values) if name in IDS else values for name, values in chunks.items()}
+
+
+def line_of(file: Path, row: int, columns: Mapping[str, str | int] | None = None) -> int:
+    """The line of a file on which a row of its table begins; rows and lines are counted from 1."""
+    shape = _Shape.of(file, columns)
+    with _opened(file) as opened:
+        text = (line.decode("utf-8", "replace") for line in opened)
+        lines = _marked(text, shape.comments)
+        if shape.delimiter == " ":
+            before: Iterator[int] = (number for number, line in lines if line.strip())
+        else:
+            before = _beginnings(lines, shape.delimiter)
+        wanted = row if shape.fields is None else row - 1
+        try:
+            return next(islice(before, wanted, None), shape.comments + wanted + 1)
+        except csv.Error:  # a field so long that only PyArrow reads it: a line a row is the best guess
+            return shape.comments + wanted + 1
+
+
+def _marked(text: Iterable[str], passed: int) -> Iterator[tuple[int, str]]:
+    return ((number, line) for number, line in enumerate(text, start=1) if number > passed)
+
+
+def _beginnings(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[int]:
+    """The line on which each record begins. Quotes may hold line ends; empty lines are no records."""
+    taken: list[int] = []
+
+    def feed() -> Iterator[str]:
+        for number, line in lines:
+            taken.append(number)
+            yield line
+
+    for fields in csv.reader(feed(), delimiter=delimiter):
+        if fields:
+            yield taken[0]
+        taken.clear()
 
 
 def _read_as_text(shape: _Shape) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from ayni.errors import ColumnsError, InputError, WrongFormatError
 from ayni.ledger import delimited, tables
 from ayni.ledger.casting import is_text
 from ayni.ledger.columns import Columns
+from ayni.ledger.places import told_by_file
 
 type Paths = str | Path | Sequence[str | Path]
 
@@ -68,8 +69,11 @@ def _is_parquet(file: Path) -> bool:
 
 def from_csv(paths: Paths, columns: Mapping[str, str | int] | None = None) -> Columns:
     """Columns from text files with one act a line."""
-    read = [delimited.read(file, columns) for file in found(paths)]
-    return tables.from_chunks(_joined([pa.table(dict(one)) for one in read]))
+    files = found(paths)
+    read = [pa.table(dict(delimited.read(file, columns))) for file in files]
+    lengths = [(file, table.num_rows) for file, table in zip(files, read, strict=True)]
+    with told_by_file(lengths, lambda file, row: f"{file}: line {delimited.line_of(file, row, columns)}"):
+        return tables.from_chunks(_joined(read))
 
 
 def from_parquet(paths: Paths, columns: Mapping[str, str | int] | None = None) -> Columns:
@@ -78,12 +82,15 @@ def from_parquet(paths: Paths, columns: Mapping[str, str | int] | None = None) -
     named = {name: theirs for name, theirs in (columns or {}).items() if isinstance(theirs, str)}
     if len(named) < len(columns or {}):
         raise ColumnsError("Columns of a Parquet file have names: write giver=src rather than giver=0.")
-    chunks = _joined([_parquet(file, named) for file in files])
+    read = [_parquet(file, named) for file in files]
+    lengths = [(file, table.num_rows) for file, table in zip(files, read, strict=True)]
+    chunks = _joined(read)
     beside = [side for file in files if (side := parties_path(file)).is_file()]
     parties = (
         pa.concat_tables([_opened(side).read() for side in beside], promote_options="permissive") if beside else None
     )
-    return tables.from_chunks(chunks, parties)
+    with told_by_file(lengths, lambda file, row: f"{file}: row {row}"):
+        return tables.from_chunks(chunks, parties)
 
 
 def parties_path(path: Path) -> Path:
@@ -115,15 +122,22 @@ def _joined(parts: Sequence[pa.Table]) -> Mapping[str, pa.ChunkedArray]:
     try:
         whole = parts[0] if len(parts) == 1 else pa.concat_tables(parts, promote_options="permissive")
     except (pa.ArrowTypeError, pa.ArrowInvalid):
-        whole = pa.concat_tables([_as_text(part) for part in parts], promote_options="permissive")
+        differing = {name for name in parts[0].column_names if len({_type_of(part, name) for part in parts}) > 1}
+        texts = [_as_text(part, differing.union(tables.IDS)) for part in parts]
+        whole = pa.concat_tables(texts, promote_options="permissive")
     return {name: whole[name] for name in whole.column_names}
 
 
-def _as_text(table: pa.Table) -> pa.Table:
-    """Files that disagree whether ids are numbers or texts agree on texts."""
+def _type_of(table: pa.Table, name: str) -> pa.DataType | None:
+    return table[name].type if name in table.column_names else None
+
+
+def _as_text(table: pa.Table, names: Collection[str]) -> pa.Table:
+    """Files that disagree whether ids are numbers or texts, or how times are written, agree on texts."""
     for position, column in enumerate(table.schema):
-        if column.name in tables.IDS:
-            table = table.set_column(position, column.name, table[column.name].cast(pa.string()).dictionary_encode())
+        if column.name in names:
+            texts = table[column.name].cast(pa.string())
+            table = table.set_column(position, column.name, texts.dictionary_encode())
     return table
 
 

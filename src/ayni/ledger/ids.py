@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ayni.errors import ColumnsError, LedgerError
+from ayni.ledger import scattered, spelling
 from ayni.ledger.casting import as_dictionary, flat, is_text
 
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
@@ -75,16 +75,18 @@ def _numbers(values: pa.ChunkedArray, column: str) -> NDArray[np.int64]:
         ) from None
 
 
-def _texts(values: pa.ChunkedArray, column: str) -> tuple[NDArray[np.int64], pa.Array]:
+def _texts(values: pa.ChunkedArray, column: str) -> tuple[Dense, pa.Array]:
     """Each row's place among the spellings of the column, and the spellings."""
     if not is_text(values.type):
         values = pa.chunked_array([pa.array(_numbers(values, column))]).cast(pa.string())
     coded = as_dictionary(values)
     spelled = coded.dictionary.cast(pa.string())
     nameless = pc.fill_null(pc.equal(spelled, ""), True).to_numpy(zero_copy_only=False)
-    codes = coded.indices.fill_null(len(spelled)).to_numpy(zero_copy_only=False)
-    _refuse_missing(np.append(nameless, True)[codes], column)
-    return codes, spelled
+    codes = coded.indices
+    if codes.null_count or nameless.any():  # looking every row up takes as long as numbering them
+        places = codes.fill_null(len(spelled)).to_numpy(zero_copy_only=False)
+        _refuse_missing(np.append(nameless, True)[places], column)
+    return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), spelled
 
 
 def _dense_numbers(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
@@ -94,26 +96,14 @@ def _dense_numbers(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tup
     high = max(int(giver.max()), int(receiver.max()))
     if high - low < max(4 * len(giver), 1 << 20):
         return _dense_by_table(giver, receiver, low, high)
-    return _dense_by_search(giver, receiver)
+    return _dense_by_hash(giver, receiver)
 
 
-def _dense_by_search(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
-    """Ids that lie far apart: each is looked up once, both columns at a time, and only the few keys are sorted."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        coded = list(pool.map(lambda ids: pa.array(ids).dictionary_encode(), (giver, receiver)))
-    spelled = [each.dictionary.to_numpy() for each in coded]
-    keys = _sorted_once(np.concatenate(spelled))
+def _dense_by_hash(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
+    """Ids that lie far apart: both columns at a time, and only the few keys are sorted."""
+    (first, second), keys = scattered.numbered([giver, receiver])
     _refuse_too_many(len(keys))
-    places = [np.searchsorted(keys, seen).astype(np.int32) for seen in spelled]
-    first, second = (place[each.indices.to_numpy()] for place, each in zip(places, coded, strict=True))
     return first, second, pa.array(keys)
-
-
-def _sorted_once(ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each id once, in ascending order. Sorting is several times faster here than `numpy.unique`, which hashes."""
-    ids.sort()
-    first: NDArray[np.bool_] = np.append(True, ids[1:] != ids[:-1])
-    return ids[first]
 
 
 def _dense_by_table(
@@ -132,21 +122,16 @@ def _dense_by_table(
     return first, second, pa.array(np.flatnonzero(here) + low, pa.int64())
 
 
-def _dense_texts(
-    giver: tuple[NDArray[np.int64], pa.Array], receiver: tuple[NDArray[np.int64], pa.Array]
-) -> tuple[Dense, Dense, pa.Array]:
-    keys = pc.unique(pa.chunked_array([giver[1], receiver[1]], pa.string())).drop_null()
-    keys = keys.take(pc.array_sort_indices(keys))
+def _dense_texts(giver: tuple[Dense, pa.Array], receiver: tuple[Dense, pa.Array]) -> tuple[Dense, Dense, pa.Array]:
+    (first, spelled), (second, others) = giver, receiver
+    if spelled.equals(others):  # as where one program wrote both columns
+        keys, place = spelling.in_order(spelled)
+        places = [place, place]
+    else:
+        keys, place = spelling.in_order(pa.concat_arrays([spelled, others]))
+        places = [place[: len(spelled)], place[len(spelled) :]]
     _refuse_too_many(len(keys))
-    first, second = (_places(spelled, keys)[codes] for codes, spelled in (giver, receiver))
-    return first, second, keys
-
-
-def _places(values: pa.Array, keys: pa.Array) -> Dense:
-    found: Dense = (
-        pc.index_in(values, value_set=keys).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    )
-    return found
+    return places[0][first], places[1][second], keys
 
 
 def _refuse_too_many(parties: int) -> None:

@@ -43,7 +43,8 @@ class ActFound:
     `key` is stable: the same happening read again, from another file or folder, has the same key.
     `at` is UTC seconds, or None where the source truly states no time (a survey's tie, an
     endorsement without a date). `minutes` is the effort where the source knows it. `what` is one
-    line in the source's own words (a subject line, a commit's title), never a body.
+    line in the source's own words (a subject line, a commit's title), never a body. `unique` says that
+    the source made sure that nothing else in the same reading has this key, so nobody else has to remember it.
     """
 
     key: str
@@ -55,6 +56,7 @@ class ActFound:
     minutes: float | None = None
     weight: float = 1.0
     what: str = ""
+    unique: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_contact(self) -> bool:

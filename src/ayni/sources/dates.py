@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from ayni.clock import DAY
+
 _CLOCK = re.compile(
     r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s*([ap])\.?\s?m\.?(?![a-z]))?", re.IGNORECASE
 )
@@ -45,6 +47,9 @@ def moment_of(text: str, *, month_first: bool | None = None) -> Moment | None:
     >>> moment_of("09/05/24, 11:00 AM", month_first=True)
     Moment(at=1725534000, clock=True)
     """
+    # Most tables write the year first; what begins so is no number.
+    if text[4:5] == "-" and (iso := _from_iso(text)):
+        return iso
     text = re.sub(r"\s+", " ", text).strip()
     if not text or len(text) > 80:
         return None
@@ -65,7 +70,8 @@ def moment_of(text: str, *, month_first: bool | None = None) -> Moment | None:
 
 
 def _moment(value: datetime, clock: bool) -> Moment:
-    return Moment((value - _EPOCH) // timedelta(seconds=1), clock)
+    since = value - _EPOCH
+    return Moment(since.days * DAY + since.seconds, clock)
 
 
 def _from_iso(text: str) -> Moment | None:

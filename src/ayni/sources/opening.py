@@ -32,6 +32,7 @@ LARGEST_RATIO = 100
 SMALL = 32 * 1024**2
 
 _ROWS_BETWEEN_PROGRESS = 500
+_CHARACTERS = 8_192  # read at once, where reading goes line by line
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Also what turns the direction of writing: it makes a name look like another.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -209,8 +210,21 @@ def digest(*parts: str) -> str:
     >>> digest("ab", "c") == digest("a", "bc")
     False
     """
+    return digest_of(pieces(*parts))
+
+
+def pieces(*parts: str) -> bytes:
+    """Some texts as `digest_of` takes them: each after its length. Those of two calls may be laid end to end."""
     raws = [part.encode("utf-8", "replace") for part in parts]
-    whole = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+    return b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+
+
+def digest_of(whole: bytes) -> str:
+    """The digest of texts that `pieces` prepared.
+
+    >>> digest_of(pieces("ab") + pieces("c")) == digest("ab", "c")
+    True
+    """
     return hashlib.blake2b(whole, digest_size=12).hexdigest()
 
 
@@ -248,23 +262,30 @@ class Lines:
         return self._stream.tell()
 
     def __iter__(self) -> Iterator[Line]:
-        number = 0
-        longest = self._longest
-        while text := self._text.readline(longest):
-            number += 1
-            if text[-1] == "\n":
-                yield Line(number, text[:-1])
-            elif len(text) < longest:
-                yield Line(number, text, ended=False)
-            else:
-                yield Line(number, text, ended=self._skip(), cut=True)
+        number, rest = 0, ""
+        while text := self._text.read(_CHARACTERS):
+            *whole, rest = (rest + text).split("\n")
+            for line in whole:
+                number += 1
+                if len(line) < self._longest:
+                    yield Line(number, line)
+                else:
+                    yield Line(number, line[: self._longest], cut=True)
+            if len(rest) >= self._longest:
+                number += 1
+                start = rest[: self._longest]
+                rest, ended = self._after_a_line_end()
+                yield Line(number, start, ended=ended, cut=True)
+        if rest:
+            yield Line(number + 1, rest, ended=False)
 
-    def _skip(self) -> bool:
-        """Drop the rest of a line that is too long; whether a line end was found."""
-        while rest := self._text.readline(self._longest):
-            if rest[-1] == "\n":
-                return True
-        return False
+    def _after_a_line_end(self) -> tuple[str, bool]:
+        """Drop the rest of a line that is too long; what was read after it, and whether a line end was found."""
+        while text := self._text.read(_CHARACTERS):
+            _, end, after = text.partition("\n")
+            if end:
+                return after, True
+        return "", False
 
 
 def text_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -438,9 +459,17 @@ class Meter:
 
     def row(self, done: int) -> Iterator[Progress]:
         """Count one row, read when `done` bytes of the current file had been read."""
+        if self.count():
+            yield self.here(done)
+
+    def count(self) -> bool:
+        """Count one row; whether it is time to say how far reading is."""
         self.rows += 1
-        if self.rows % _ROWS_BETWEEN_PROGRESS == 0:
-            yield Progress(min(self._before + done, self.total), self.total, self.rows)
+        return self.rows % _ROWS_BETWEEN_PROGRESS == 0
+
+    def here(self, done: int) -> Progress:
+        """How far reading is when `done` bytes of the current file have been read."""
+        return Progress(min(self._before + done, self.total), self.total, self.rows)
 
     def file_done(self, length: int) -> None:
         """The current file of `length` bytes is at its end."""

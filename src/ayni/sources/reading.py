@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import shlex
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -104,6 +105,21 @@ def found_in_plain_words(reading: Reading) -> list[tuple[int, str]]:
     return told[:4] + [row for row in told[4:] if row[0]]
 
 
+def nothing_found(reading: Reading, paths: Sequence[Path]) -> str:
+    """One sentence for a reading that found neither acts nor parties: what was there, and what to do."""
+    where = ", ".join(map(str, paths))
+    reasons = {**reading.left_out, **reading.set_aside}
+    if not reading.read or not reasons:
+        what = "a header and no rows below it" if reading.source == "csv" else "nothing that tells of people"
+        return f"Nothing was found in {where}: there is {what}. Check that it is the whole file, or export it again."
+    most = max(reasons, key=lambda reason: reasons[reason])
+    why = LEFT_OUT.get(most, REASONS.get(most, most))
+    return (
+        f"Of {reading.read:,} row{'' if reading.read == 1 else 's'} in {where} none could be used, mostly because {why}."
+        " Add --set-aside FILE to see them one by one, or export it again."
+    )
+
+
 def choose(name: str, paths: Sequence[Path]) -> str:
     """The name of the source to read `paths` with: `name` itself, or for `auto` the one that recognises all of them.
 
@@ -115,6 +131,12 @@ def choose(name: str, paths: Sequence[Path]) -> str:
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no file or folder {path}. Check the name and try again.")
+        if not path.is_file() and not path.is_dir():
+            raise InputError(
+                f"{path} is neither a file nor a folder. Save what comes through it to a file and read that."
+            )
+        if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
+            raise InputError(f"{path} may not be read by you. Change its permissions, or copy it to where you may.")
     if name != "auto":
         return source(name).name
     guesses = [guess(path) for path in paths]
@@ -129,8 +151,8 @@ def choose(name: str, paths: Sequence[Path]) -> str:
     return str(guesses[0])
 
 
-def found(name: str, paths: Sequence[Path], options: ReadOptions) -> Iterator[Found]:
-    """All that a source finds, checked.
+def found(name: str, paths: Sequence[Path], options: ReadOptions, *, out: Path | None = None) -> Iterator[Found]:
+    """All that a source finds, checked. `out`, where it is going to be written, completes what an error suggests.
 
     What no ledger could hold is set aside: a date that cannot be, nobody giving, a weight of nothing.
     Raises as `choose` does, and `WrongFormatError` with `looks_like` where a file is of another format.
@@ -140,7 +162,7 @@ def found(name: str, paths: Sequence[Path], options: ReadOptions) -> Iterator[Fo
         for each in source(chosen).read(paths, options):
             yield _checked(each, options.now) if isinstance(each, ActFound) else each
     except WrongFormatError as error:
-        raise _wrong_format(chosen, paths, error) from None
+        raise _wrong_format(chosen, paths, error, out or Path("acts.parquet")) from None
 
 
 def _checked(act: ActFound, now: int) -> ActFound | SetAside:
@@ -157,14 +179,14 @@ def _checked(act: ActFound, now: int) -> ActFound | SetAside:
     return act
 
 
-def _wrong_format(name: str, paths: Sequence[Path], error: WrongFormatError) -> WrongFormatError:
+def _wrong_format(name: str, paths: Sequence[Path], error: WrongFormatError, out: Path) -> WrongFormatError:
     """The same error, saying what the file looks like instead, where anything recognises it."""
     for path in paths:
         looks_like = guess(path) if error.looks_like is None or len(paths) > 1 else error.looks_like
         if looks_like not in (None, name):
             return WrongFormatError(
                 f"{path} is not {_with_article(source(name).title)}; it looks like {looks_like}."
-                f" Try: ayni read {looks_like} {path}",
+                f" Try: {shlex.join(['ayni', 'read', looks_like, str(path), '--out', str(out)])}",
                 looks_like=looks_like,
             )
     return error
@@ -203,7 +225,7 @@ def read(
     parties = JoinedParties()
     count = _Count()
     with ActRows(parties) as rows:
-        for each in found(chosen, paths, options):
+        for each in found(chosen, paths, options, out=out):
             match each:
                 case ActFound():
                     if count.act(each):
@@ -262,7 +284,7 @@ class _Count:
 
     def act(self, act: ActFound) -> bool:
         """Whether an act is new. If not, `clashed` says whether it is another one: by its giver, or its time."""
-        seen = self._seen.add(act.key, f"{act.at} {','.join(map(str, sorted(act.givers)))}")
+        seen = Seen.NEW if act.unique else self._seen.add(act.key, (act.at, *sorted(act.givers)))
         self.clashed = seen is Seen.CLASH
         if seen is Seen.KNOWN:
             self.known += 1

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from enum import Enum
 
-_CACHE_KIB = 8_192
+import numpy as np
+import numpy.typing as npt
+
+_CACHE_KIB = 4_096
+_KEYS_AT_HAND = 16_384
+_FILTER_MASK = (1 << 26) - 1  # bits of the filter, less one: eight megabytes, which ten million keys fill to a quarter
 
 
 def _scratch(table: str) -> sqlite3.Connection:
@@ -36,21 +41,51 @@ class Seen(Enum):
 class SeenKeys:
     """The keys seen so far, each with a mark of what it stood for.
 
+    The latest are at hand; the others are in the database, put there many at a time and in their order. A filter
+    of a few megabytes knows of nearly every new key that it is not among them, so that nobody has to look.
+
     >>> seen = SeenKeys()
     >>> seen.add("mail:1", "ada 1000"), seen.add("mail:1", "ada 1000"), seen.add("mail:1", "ben 2000")
     (<Seen.NEW: 'new'>, <Seen.KNOWN: 'known'>, <Seen.CLASH: 'clash'>)
     """
 
     def __init__(self) -> None:
-        self._rows = _scratch("CREATE TABLE seen (key BLOB PRIMARY KEY, mark BLOB) WITHOUT ROWID").cursor()
+        self._rows = _scratch("CREATE TABLE seen (key BLOB PRIMARY KEY, mark INTEGER) WITHOUT ROWID").cursor()
+        self._latest: dict[bytes, int] = {}
+        self._filter: npt.NDArray[np.uint8] | None = None
+        self._bits = memoryview(b"")  # of the filter; single bytes are read from it faster than from an array
 
-    def add(self, key: str, mark: str) -> Seen:
+    def add(self, key: str, mark: Hashable) -> Seen:
         """Whether a key is new, known with the same mark, or known with another one. The first mark stays."""
-        row = (_hash(key, 16), _hash(mark, 8))
-        if self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", row).rowcount:
-            return Seen.NEW
-        (before,) = self._rows.execute("SELECT mark FROM seen WHERE key = ?", row[:1]).fetchone()
-        return Seen.KNOWN if before == row[1] else Seen.CLASH
+        told = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).digest()
+        stands_for = hash(mark)
+        before = self._latest.get(told)
+        if before is None and self._may_be_put_away(told):
+            row = self._rows.execute("SELECT mark FROM seen WHERE key = ?", (told,)).fetchone()
+            before = None if row is None else row[0]
+        if before is not None:
+            return Seen.KNOWN if before == stands_for else Seen.CLASH
+        self._latest[told] = stands_for
+        if len(self._latest) >= _KEYS_AT_HAND:
+            self._put_away()
+        return Seen.NEW
+
+    def _may_be_put_away(self, told: bytes) -> bool:
+        if not self._bits:
+            return False
+        places = int.from_bytes(told[:8], "little")
+        one, other = places & _FILTER_MASK, places >> 32 & _FILTER_MASK
+        return bool(self._bits[one >> 3] >> (one & 7) & 1 and self._bits[other >> 3] >> (other & 7) & 1)
+
+    def _put_away(self) -> None:
+        if self._filter is None:
+            self._filter = np.zeros((_FILTER_MASK + 1) // 8, np.uint8)
+            self._bits = memoryview(self._filter)
+        # In their order they go into few pages of the database, one after the other.
+        self._rows.executemany("INSERT INTO seen VALUES (?, ?)", sorted(self._latest.items()))
+        places = np.frombuffer(b"".join(self._latest), "<u4").reshape(-1, 4)[:, :2].ravel() & np.uint32(_FILTER_MASK)
+        np.bitwise_or.at(self._filter, places >> 3, (1 << (places & 7)).astype(np.uint8))
+        self._latest.clear()
 
 
 class Remembered:
@@ -81,10 +116,6 @@ class Remembered:
         """The rows put by, in the order they came."""
         for (row,) in self._later.execute("SELECT row FROM later ORDER BY rowid"):
             yield str(row)
-
-
-def _hash(text: str, size: int) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
 
 
 def _storable(text: str) -> str:

@@ -84,15 +84,21 @@ class Table:
                 break
 
     def __iter__(self) -> Iterator[Row]:
+        for line, fields, problem in self.records():
+            yield Row(line, dict(zip(self.header, fields, strict=False)), problem)
+
+    def records(self) -> Iterator[tuple[int, list[str], str]]:
+        """The rows as `Row` has them, with their cells in the order of the header; the last ones may be missing."""
         if not self.header:
             return
         width = len(self.header)
         for line, fields, problem in self._records():
-            if not problem and len(fields) > width and any(field.strip() for field in fields[width:]):
-                problem = "malformed"
-            if not problem and len(fields) < width and not line.ended:
-                problem = "truncated"
-            yield Row(line.number, dict(zip(self.header, fields, strict=False)), problem)
+            if len(fields) != width and not problem:
+                if any(map(str.strip, fields[width:])):
+                    problem = "malformed"
+                elif len(fields) < width and not line.ended:
+                    problem = "truncated"
+            yield line.number, fields, problem
 
     def _first(self, count: int) -> Iterator[tuple[Line, list[str], str]]:
         for _, record in zip(range(count), self._records(), strict=False):
@@ -129,8 +135,9 @@ class Table:
             except csv.Error:
                 problem, fields = self._after_an_error()
             taken = self._feed.taken
-            if problem or any(field.strip() for field in fields):
-                yield taken[0]._replace(ended=taken[-1].ended), fields, problem
+            if problem or any(map(str.strip, fields)):
+                first, last = taken[0], taken[-1]
+                yield first if first.ended is last.ended else first._replace(ended=last.ended), fields, problem
 
     def _after_an_error(self) -> tuple[str, list[str]]:
         """What to make of lines that are no record: one is read as it stands; of several, the others are read again."""

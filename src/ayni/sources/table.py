@@ -13,7 +13,8 @@ Contacts: `name` or `given_name` and `family_name`, `email`, `phone`, `url`, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -41,7 +42,9 @@ _NO_TABLES = (
 
 
 class _Reader(Protocol):
-    def row(self, where: str, cells: Mapping[str, str]) -> Iterator[Found]: ...
+    def row(self, where: str, cells: Sequence[str]) -> Iterable[Found]:
+        """What a row tells; its cells stand in the order of `roles`, empty where the table has no such column."""
+        ...
 
 
 class Table:
@@ -72,23 +75,32 @@ class Table:
         meter = Meter(file.path for file in files)
         acts, contacts = Acts(options), Contacts(options)
         for file in files:
-            reader = acts if {"giver", "receiver"} <= roles[file].keys() else contacts
-            yield from _rows(file, roles[file], reader, meter)
+            if {"giver", "receiver"} <= roles[file].keys():
+                acts.timed = "at" in roles[file]
+                yield from _rows(file, roles[file], ACT_ROLES, acts, meter)
+            else:
+                yield from _rows(file, roles[file], CONTACT_ROLES, contacts, meter)
         yield from meter.finish()
 
 
-def _rows(file: FileFound, roles: Mapping[str, str], reader: _Reader, meter: Meter) -> Iterator[Found]:
+def _rows(
+    file: FileFound, columns: Mapping[str, str], roles: Sequence[str], reader: _Reader, meter: Meter
+) -> Iterator[Found]:
     with open_file(file.path) as stream:
         lines = Lines(stream)
-        for row in rows.Table(lines):
-            where = f"{file.name}:{row.line}"
-            if row.problem:
-                yield SetAside(where, row.problem)
+        table = rows.Table(lines)
+        width = len(table.header)
+        # A column that is not there stands after the last one, where every row gets an empty cell.
+        chosen = itemgetter(*(table.header.index(columns[role]) if role in columns else width for role in roles))
+        for line, fields, problem in table.records():
+            where = f"{file.name}:{line}"
+            if problem:
+                yield SetAside(where, problem)
             else:
-                yield from reader.row(
-                    where, {role: row.cells.get(column, "").strip() for role, column in roles.items()}
-                )
-            yield from meter.row(lines.done)
+                fields[width:] = [""] * (1 + max(width - len(fields), 0))
+                yield from reader.row(where, list(map(str.strip, chosen(fields))))
+            if meter.count():
+                yield meter.here(lines.done)
     meter.file_done(size(file.path))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from ayni.clock import believable
 from ayni.errors import UnknownNameError
@@ -14,7 +15,7 @@ from ayni.ledger import kinds
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, ReadOptions, SetAside
 from ayni.sources.dates import moment_of
-from ayni.sources.opening import clean, digest, readable
+from ayni.sources.opening import clean, digest, digest_of, pieces, readable
 from ayni.sources.remembering import Seen, SeenKeys
 
 ACT_ROLES = ("giver", "receiver", "at", "kind", "weight", "minutes", "asked", "what", "id")
@@ -33,6 +34,24 @@ class _BadRowError(Exception):
         self.detail = detail
 
 
+class _Who(NamedTuple):
+    """Whom a cell names: the identifiers in its order, with names as written, and as they go into the key of an act."""
+
+    identifiers: tuple[Identifier, ...]
+    names: tuple[str, ...]
+    said: bytes
+
+
+class _How(NamedTuple):
+    """What a row says beside who and when, and how that goes into the key of an act."""
+
+    kind: int
+    weight: float | None
+    minutes: float | None
+    asked: bool | None
+    said: bytes
+
+
 class Acts:
     """Turns rows into acts, and tells equal rows apart by counting them."""
 
@@ -41,53 +60,50 @@ class Acts:
         self._seen = SeenKeys()
         self._again: dict[str, int] = {}
         self._introduced: set[Identifier] = set()
+        #: Whether the table has a column of times. Where it has one, a row without a time cannot be used.
+        self.timed = True
 
-    def row(self, where: str, cells: Mapping[str, str]) -> Iterator[Found]:
-        """The act of one row, after the parties that are new in it."""
+    def row(self, where: str, cells: Sequence[str]) -> Sequence[Found]:
+        """The act of one row, after the parties that are new in it. Cells stand in the order of `ACT_ROLES`."""
         try:
-            givers, receivers = _parties(cells["giver"], "no-sender"), _parties(cells["receiver"], "no-receiver")
-            act = self._act(cells, givers, receivers)
+            giver, receiver = _who(cells[0], "no-sender"), _who(cells[1], "no-receiver")
+            act = self._act(cells, giver, receiver)
         except _BadRowError as error:
-            yield SetAside(where, error.reason, error.detail)
-            return
+            return [SetAside(where, error.reason, error.detail)]
         if not act.receivers:
-            yield LeftOut(where, "self")
-        elif act.weight == 0:
-            yield LeftOut(where, "no-tie")
-        else:
-            yield from self._introduce({**givers, **receivers})
-            yield act
+            return [LeftOut(where, "self")]
+        if act.weight == 0:
+            return [LeftOut(where, "no-tie")]
+        return [*self._new_in(giver), *self._new_in(receiver), act]
 
-    def _act(
-        self, cells: Mapping[str, str], givers: Mapping[Identifier, str], receivers: Mapping[Identifier, str]
-    ) -> ActFound:
-        at = self._at(cells)
-        kind = _kind(cells.get("kind", ""))
-        weight = _number(cells.get("weight", ""), "weight")
-        minutes = _number(cells.get("minutes", ""), "minutes")
-        asked = _asked(cells.get("asked", ""))
-        what = clean(cells.get("what", ""), 200)
-        to = tuple(each for each in receivers if each not in givers)
-        said = digest(*map(str, sorted(givers)), "→", *map(str, sorted(to)))
-        if cells.get("id"):
-            key = digest("id", cells["id"], said)
+    def _act(self, cells: Sequence[str], giver: _Who, receiver: _Who) -> ActFound:
+        _, _, stated, kind, weight, minutes, asked, what, own = cells
+        at = self._at(stated) if self.timed else None
+        how = _how(kind, weight, minutes, asked)
+        what = clean(what, 200) if what else ""
+        to = receiver
+        if not _apart(giver.identifiers, receiver.identifiers):
+            to = _Who(tuple(each for each in receiver.identifiers if each not in giver.identifiers), (), b"")
+            to = to._replace(said=_said(to.identifiers))
+        said = digest_of(giver.said + _TO + to.said)
+        if own:
+            key = digest("id", own, said)
         else:
-            key = self._counted(digest(said, *map(str, (at, kind, weight, minutes, asked)), what))
+            key = self._counted(digest_of(pieces(said, str(at)) + how.said + (pieces(what) if what else _NOTHING)))
         return ActFound(
-            f"csv:{key}", at, kind, tuple(givers), to, asked, minutes, 1.0 if weight is None else weight, what
+            *(f"csv:{key}", at, how.kind, giver.identifiers, to.identifiers, how.asked, how.minutes),
+            *(1.0 if how.weight is None else how.weight, what, not own),
         )
 
     def _counted(self, key: str) -> str:
         """The key of a row without an id: equal rows are numbered, and reading a file again finds the same numbers."""
-        if self._seen.add(key, "") is Seen.NEW:
+        if self._seen.add(key, None) is Seen.NEW:
             return key
         self._again[key] = self._again.get(key, 1) + 1
         return f"{key}#{self._again[key]}"
 
-    def _at(self, cells: Mapping[str, str]) -> int | None:
-        if "at" not in cells:
-            return None
-        text = clean(cells["at"], 60)
+    def _at(self, stated: str) -> int:
+        text = clean(stated, 60)
         moment = moment_of(text)
         if moment is None:
             raise _BadRowError("no-date", text)
@@ -95,16 +111,32 @@ class Acts:
             raise _BadRowError("absurd-date", text)
         return moment.at
 
-    def _introduce(self, parties: Mapping[Identifier, str]) -> Iterator[PartyFound]:
-        for identifier, name in parties.items():
-            if identifier not in self._introduced:
-                self._introduced.add(identifier)
-                yield PartyFound((identifier,), name)
+    def _new_in(self, who: _Who) -> Sequence[PartyFound]:
+        if self._introduced.issuperset(who.identifiers):
+            return ()
+        new = [
+            PartyFound((identifier,), name)
+            for identifier, name in zip(who.identifiers, who.names, strict=True)
+            if identifier not in self._introduced
+        ]
+        self._introduced.update(who.identifiers)
+        return new
+
+
+_TO, _NOTHING = pieces("→"), pieces("")
+
+
+def _said(parties: Iterable[Identifier]) -> bytes:
+    return pieces(*map(str, sorted(parties)))
+
+
+def _apart(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> bool:
+    return one[0] != other[0] if len(one) == len(other) == 1 else set(one).isdisjoint(other)
 
 
 @lru_cache(maxsize=16_384)  # the same parties come row after row
-def _parties(cell: str, reason: str) -> Mapping[Identifier, str]:
-    """Who a cell names, with their names as written. Raises `_BadRowError` with `reason` where it names nobody."""
+def _who(cell: str, reason: str) -> _Who:
+    """Who a cell names. Raises `_BadRowError` with `reason` where it names nobody."""
     found: dict[Identifier, str] = {}
     for text in cell.split(";"):
         if not readable(text):
@@ -114,7 +146,16 @@ def _parties(cell: str, reason: str) -> Mapping[Identifier, str]:
             found.setdefault(identifier, name)
     if not found:
         raise _BadRowError(reason)
-    return found
+    return _Who(tuple(found), tuple(found.values()), _said(found))
+
+
+@lru_cache(maxsize=4_096)
+def _how(kind_text: str, weight_text: str, minutes_text: str, asked_text: str) -> _How:
+    """What four cells say. Raises `_BadRowError` for the first of them that cannot be read."""
+    kind = _kind(kind_text)
+    weight, minutes = _number(weight_text, "weight"), _number(minutes_text, "minutes")
+    asked = _asked(asked_text)
+    return _How(kind, weight, minutes, asked, pieces(*map(str, (kind, weight, minutes, asked))))
 
 
 def party_of(text: str) -> tuple[Identifier | None, str]:
@@ -143,7 +184,6 @@ def party_of(text: str) -> tuple[Identifier | None, str]:
     return (profile, "") if profile else (identifiers.by_name(text), text)
 
 
-@lru_cache(maxsize=1_024)
 def _kind(text: str) -> int:
     """The number of a kind by name or number; an act of no stated kind where the cell is empty."""
     name = text.strip().lower().replace(" ", "_").replace("-", "_")

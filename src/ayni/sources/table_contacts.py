@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from ayni.identity import identifiers
@@ -53,9 +53,9 @@ class Contacts:
         self._now = options.now
         self._book = AddressBook()
 
-    def row(self, where: str, cells: Mapping[str, str]) -> Iterator[Found]:
-        """The contact of one row, or why there is none."""
-        said = {role: cells.get(role, "") for role in CONTACT_ROLES}
+    def row(self, where: str, cells: Sequence[str]) -> Iterator[Found]:
+        """The contact of one row, or why there is none. Cells stand in the order of `CONTACT_ROLES`."""
+        said = dict(zip(CONTACT_ROLES, cells, strict=True))
         organisation = clean(said["organisation"])
         person = clean(said["name"]) or full_name(said["given_name"], said["family_name"]) or clean(said["nickname"])
         name = person or organisation

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from rich.table import Table
 
+from ayni.cli.progress import progress_bar
 from ayni.errors import AyniError
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import LEFT_OUT, REASONS, ReadOptions
@@ -23,7 +21,6 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.imports import actions, queries, reading
 from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
-from ayni_web.jobs.progress import Progress
 from ayni_web.jobs.runner import run_now
 from ayni_web.people import queries as people
 from ayni_web.people.scopes import recognised_by, scoped
@@ -35,7 +32,7 @@ def bring_in(user: User, source: str, paths: Sequence[Path], options: Mapping[st
     """Bring files into somebody's space in this process; the report. Raises `AyniError` where it cannot be done."""
     chosen = choose(source, paths)
     of = actions.from_paths(user, personal_space(user), chosen, paths, options)
-    with _bar() as advance:
+    with progress_bar("Bringing in") as advance:
         job = run_now("import", {"import_id": str(of.pk)}, space_id=of.space_id, user_id=user.pk, listener=advance)
     if job.state != Job.State.DONE:
         raise AyniError(job.error or "It was stopped before its end. The same command goes on with it.")
@@ -98,31 +95,6 @@ def dry_run(user: User | None, source: str, paths: Sequence[Path], options: Mapp
         "seconds": round(time.perf_counter() - began, 2),
         "set_aside_rows": aside[:SHOWN_SET_ASIDE],
     }
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
-    """A bar with the rate and the time left, on a terminal only."""
-    console = Console(stderr=True)
-    bar = Bar(
-        TextColumn("Bringing in"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        task = bar.add_task("", total=None, rows=0, rate=0.0)
-        began = time.perf_counter()
-
-        def advance(progress: Progress) -> None:
-            rate = progress.rows / max(time.perf_counter() - began, 0.001)
-            bar.update(task, total=progress.total or None, completed=progress.done, rows=progress.rows, rate=rate)
-
-        yield advance
 
 
 def show(came: Mapping[str, Any]) -> None:

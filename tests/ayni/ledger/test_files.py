@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -123,7 +124,7 @@ def test_a_column_may_change_its_form_far_down(tmp_path: Path) -> None:
     [
         ("a.csv", b"", ColumnsError, "is empty"),
         ("a.csv", b"giver,receiver\n1,2\n3\n", WrongFormatError, "line 3 has 1 fields where the first line has 2"),
-        ("a.csv", b"giver,receiver\n1,\n", AyniError, "Row 1 has no receiver"),
+        ("a.csv", b"giver,receiver\n1,\n", AyniError, "a.csv: line 2 has no receiver"),
         ("a.csv", b"giver,receiver\n\xff\xfe\xfa,1\n", WrongFormatError, "UTF-8"),
         ("a.csv", b"src,dst\n1,2\n", ColumnsError, "The columns here are: src, dst"),
         ("a.csv", b"\x00\x01\x02", WrongFormatError, "is no text"),
@@ -149,6 +150,35 @@ def test_a_path_to_nothing_or_to_a_folder_says_so(tmp_path: Path) -> None:
         ayni.read(tmp_path)
     with pytest.raises(InputError, match="No ledger file"):
         ayni.read([])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [
+        ('giver,receiver,note\n1,2,"two\nlines"\n\n1,,z\n', None, "line 5 has no receiver"),
+        ("# by hand\ngiver,receiver,at\nada,ben,1\nben,cem,soon\n", None, "line 4 has 'soon' in the column at"),
+        ("giver;receiver;weight\nada;ben;1\nada;ben;-3\n", None, "line 3 has the weight -3.0"),
+        ("1 2 5\n\n1 2 x\n", {"giver": 0, "receiver": 1, "at": 2}, "line 3 has 'x' in the column at"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_wrong_with_a_row_is_told_with_the_files_line(
+    tmp_path: Path, text: str, columns: dict[str, str | int] | None, said: str, packed: bool
+) -> None:
+    good, path = tmp_path / "0.csv", tmp_path / "1.csv"
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    good.write_text("1 2 5\n" if columns else "giver,receiver,at\nada,ben,10\n")
+    for paths in ([path], [good, path]):
+        with pytest.raises(AyniError, match=re.escape(f"{path}: {said}")):
+            ayni.read(paths, columns=columns)
+
+
+def test_what_is_wrong_with_a_row_of_parquet_is_told_with_its_file_and_row(tmp_path: Path) -> None:
+    for name, weights in {"1": [1.0, 2.0], "2": [1.0, -2.0]}.items():
+        table = pa.table({"giver": [1, 2], "receiver": [2, 1], "weight": weights})
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    with pytest.raises(AyniError, match=re.escape(f"{tmp_path / '2.parquet'}: row 2 has the weight -2.0")):
+        ayni.read(f"{tmp_path}/*.parquet")
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

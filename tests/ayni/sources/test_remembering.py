@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ayni.sources import remembering
 from ayni.sources.remembering import Remembered, Seen, SeenKeys
 
 
@@ -25,6 +27,15 @@ def test_the_first_value_of_a_key_stays_and_rows_come_back_in_order(rows: list[t
     assert {key: remembered.get(key) for key in expected} == expected
     assert list(remembered.rows_put_by()) == [value for _, value in rows]
     assert remembered.get("never put") is None
+
+
+def test_keys_that_were_put_away_are_still_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "_KEYS_AT_HAND", 7)
+    seen = SeenKeys()
+    assert {seen.add(str(n), n) for n in range(100)} == {Seen.NEW}
+    assert {seen.add(str(n), n) for n in range(100)} == {Seen.KNOWN}
+    assert {seen.add(str(n), n + 1) for n in range(100)} == {Seen.CLASH}
+    assert {seen.add(str(n), n) for n in range(100, 150)} == {Seen.NEW}
 
 
 def test_half_characters_do_no_harm() -> None:

@@ -91,6 +91,8 @@ def _scope(
     if of is not None and touched_by is not None:
         raise InputError("Ask with of or with touched_by, not with both.")
     if touched_by is None:
+        if isinstance(of, (str, int)):
+            raise InputError(f"`of` takes a list of keys: write of=[{of!r}].")
         return _Scope(np.unique(ledger.parties.numbers(of or ())))
     keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
     numbers = np.full(len(touched_by.parties), -1, np.int32)
@@ -131,24 +133,23 @@ class _Asked:
     progress: Progress | None
 
     def reading(self, counted: Arrangement, now: int | None, counts: Mapping[str, int]) -> Reading:
-        table = self._table(counted, now, counts, self.progress)
-        overall = self.measure.overall(table, self.options) if self.measure.overall else {}
+        table, overall = self._table(counted, now, counts, self.progress)
         return self._told(table, now, counts, overall)
 
     def series(self, arrangement: Arrangement, spans: Sequence[TimeSpan], now: int | None) -> Reading:
         """One table of all spans. Figures over all rows of a span become columns of their own."""
         tables, acts = [], 0
         for done, (span, counted) in enumerate(zip(spans, arrangement.in_spans(spans), strict=True), 1):
-            table = self._table(counted, span.until, _counts(counted, arrangement, 0, 0), None)
-            tables.append(_in_span(table, span, self.measure, self.options))
+            table, overall = self._table(counted, span.until, _counts(counted, arrangement, 0, 0), None)
+            tables.append(_in_span(table, span, self.measure, overall))
             acts += len(counted.pairs)
             if self.progress is not None:
                 self.progress(done / len(spans))
         if not spans:
-            empty = self._table(
+            empty, overall = self._table(
                 arrangement.only(np.empty(0, np.intp)), now, _counts(arrangement, arrangement, 0, 0), None
             )
-            tables = [_in_span(empty, TimeSpan(None, None), self.measure, self.options).slice(0, 0)]
+            tables = [_in_span(empty, TimeSpan(None, None), self.measure, overall).slice(0, 0)]
         counts = {**_counts(arrangement, arrangement, 0, 0), "acts": acts}
         counts.pop("later_left_out"), counts.pop("earlier_left_out")
         return self._told(pa.concat_tables(tables), now, counts, {}, of_whole=False)
@@ -173,7 +174,8 @@ class _Asked:
 
     def _table(
         self, counted: Arrangement, now: int | None, counts: Mapping[str, int], progress: Progress | None
-    ) -> pa.Table:
+    ) -> tuple[pa.Table, Mapping[str, float | None]]:
+        """The rows, and the figures about all of them."""
         keys = self.ledger.parties.keys
         columns = (*self.measure.columns, *self.measure.beside)
         schema = pa.schema([_field(column, keys.type) for column in columns])
@@ -181,18 +183,25 @@ class _Asked:
         if self.scope.parties is not None:
             rows = _narrowed(rows, self.scope.parties)
 
+        told: dict[str, float | None] = {}
+
         def batch(piece: Rows) -> pa.Table:
             found: Found = self.measure.kernel(piece, self.options)
+            if self.measure.key is Key.GRAPH:  # one batch: what the kernel says of the whole is about the whole
+                names = [column.name for column in self.measure.overall_columns if column.name in found]
+                told.update({name: _figure(found[name]) for name in names})
             return pa.table([_arrow(found[column.name], column, keys) for column in columns], schema=schema)
 
-        return pa.concat_tables(each(batch, _batches(rows), progress))
+        table = pa.concat_tables(each(batch, _batches(rows), progress))
+        return table, {**told, **(self.measure.overall(table, self.options) if self.measure.overall else {})}
 
 
-def _in_span(table: pa.Table, span: TimeSpan, measure: Measure[Any, Any], options: Options) -> pa.Table:
+def _in_span(
+    table: pa.Table, span: TimeSpan, measure: Measure[Any, Any], overall: Mapping[str, float | None]
+) -> pa.Table:
     """A span's rows with its end, and what holds over all of them, in every row."""
     until = pa.array([span.until] * len(table), pa.int64()).cast(TIME)
     told = table.add_column(0, _field(_UNTIL, table.schema.field(0).type), until)
-    overall = measure.overall(table, options) if measure.overall else {}
     for column in measure.overall_columns:
         values = pa.array([overall.get(column.name)] * len(table), column.type)
         told = told.append_column(_field(replace(column, name=f"overall_{column.name}"), column.type), values)

@@ -90,13 +90,17 @@ class _Prepared:
         self._named = named
         self._columns = dict(columns) if columns else None
         self._folder = folder
-        self._names = [os.path.relpath(file, folder.parent) for file in named]
+        self._names = [_name(file, folder.parent) for file in named]
 
     def open(self, *, asked: bool) -> Ledger:
         try:
             return self._opened()
         except SnapshotError:
             pass  # stale or damaged: made again below
+        except InputError:
+            if asked:
+                raise
+            return read_files(self._named, columns=self._columns)  # which says it if it is the files' own fault
         if not asked and not self._ours():
             return read_files(self._named, columns=self._columns)
         try:
@@ -125,7 +129,7 @@ class _Prepared:
             stamp for stamp in stamps if stamp.name in known
         ):
             raise SnapshotError(f"{self._folder} was made of other files, or of these before they changed.")
-        runs = [self._run(name, of) for name, of in manifest.runs]
+        runs: list[Ledger] = [self._run(name, of) for name, of in manifest.runs]
         added = tuple(stamp for stamp in stamps if stamp.name not in known)
         if added:
             runs.append(self._added(manifest, runs, added))
@@ -156,7 +160,9 @@ class _Prepared:
         if len(held) >= _MOST_RUNS or (len(held) > 1 and share > _LARGEST_SHARE):
             raise SnapshotError(f"{self._folder} has many runs by now; one is faster.")
         if len({run.parties.keys.type for run in (*runs, more) if len(run.parties)}) > 1:
-            raise SnapshotError(f"{self._folder} has numbers for ids, and the files that came have texts, or vice versa.")
+            raise SnapshotError(
+                f"{self._folder} has numbers for ids, and the files that came have texts, or vice versa."
+            )
         return self._kept(more, stamps, manifest.runs)
 
     def _kept(self, ledger: Ledger, stamps: tuple[Stamp, ...], beside: Runs) -> PreparedLedger:
@@ -186,8 +192,11 @@ class _Prepared:
     def _write(self, ledger: Ledger, name: str) -> None:
         from ayni.engines.embedded.preparing import write_run  # brings the compiler along
 
-        with files.written_whole(self._folder / name) as file:
-            write_run(ledger, file, name)
+        try:
+            with files.written_whole(self._folder / name) as file:
+                write_run(ledger, file, name)
+        except OSError as error:
+            raise InputError(f"{self._folder / name} cannot be written: {error.strerror}.") from None
 
     def _tell(self, manifest: Manifest) -> None:
         """Writes the manifest, then removes runs that it does not name."""
@@ -199,6 +208,12 @@ class _Prepared:
         for run in self._folder.glob("*.run"):
             if run.name not in kept:
                 run.unlink(missing_ok=True)
+
+
+def _name(file: Path, base: Path) -> str:
+    """A file's name seen from `base`, so that a folder can move; where it lies elsewhere, its whole path."""
+    seen = os.path.relpath(file, base)
+    return str(file.absolute()) if seen.startswith(os.pardir) else seen
 
 
 def _run_name(columns: dict[str, str | int] | None, stamps: tuple[Stamp, ...]) -> str:
@@ -227,9 +242,7 @@ def _stamp(file: Path, name: str) -> Stamp:
     """The stamp of a ledger file; what says more about its parties belongs to it."""
     beside = files.parties_path(file)
     told = [_end(file)] + ([_end(beside)] if beside.is_file() else [])
-    return Stamp(
-        name, sum(size for size, _, _ in told), max(at for _, at, _ in told), zlib.crc32(repr(told).encode())
-    )
+    return Stamp(name, sum(size for size, _, _ in told), max(at for _, at, _ in told), zlib.crc32(repr(told).encode()))
 
 
 def _end(file: Path) -> tuple[int, int, int]:
