@@ -245,7 +245,29 @@ class AllActs:
         return len(self.pairs.giver)
 
 
-type Rows = PairActs | PersonActs | PersonTies | Ties | AllActs
+@dataclass(frozen=True, slots=True)
+class TiePairs:
+    """The summed ties, the two of a pair side by side: one row for each pair with an act, by `lower`, then `upper`.
+
+    `…_up` went from the lower to the upper party, `…_down` back. `parties` and `counts` as in `Ties`.
+    """
+
+    key: ClassVar[Key] = Key.GRAPH
+    parties: int
+    lower: NDArray[np.int32]
+    upper: NDArray[np.int32]
+    acts_up: NDArray[np.int64]
+    acts_down: NDArray[np.int64]
+    weight_up: NDArray[np.float64]
+    weight_down: NDArray[np.float64]
+    counts: Mapping[str, int]
+    now: int | None
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+
+type Rows = PairActs | PersonActs | PersonTies | Ties | TiePairs | AllActs
 type Found = Mapping[str, NDArray[Any] | pa.Array]
 
 

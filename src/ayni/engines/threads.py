@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import pairwise
+from threading import Event
 from typing import Protocol
 
 from ayni.errors import InputError
@@ -41,9 +42,20 @@ def each[T, R](work: Callable[[T], R], pieces: Sequence[T], progress: Progress |
     threads = min(threads_to_use(), len(pieces))
     if threads <= 1:
         return [_told(work(piece), progress, done, len(pieces)) for done, piece in enumerate(pieces, 1)]
+    ended = Event()
+
+    def unless_ended(piece: T) -> R:
+        if ended.is_set():
+            raise CancelledError
+        try:
+            return work(piece)
+        except BaseException:
+            ended.set()  # pieces begin in order, so those that find this come after the one whose error is told
+            raise
+
     pool = ThreadPoolExecutor(threads)
     try:
-        begun = [pool.submit(work, piece) for piece in pieces]
+        begun = [pool.submit(unless_ended, piece) for piece in pieces]
         return [_told(future.result(), progress, done, len(pieces)) for done, future in enumerate(begun, 1)]
     finally:
         pool.shutdown(cancel_futures=True)

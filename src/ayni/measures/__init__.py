@@ -60,14 +60,14 @@ def run(
     name: str,
     ledger: Ledger,
     *,
-    of: Iterable[int | str] | None = None,
+    of: int | str | Iterable[int | str] | None = None,
     touched_by: Ledger | None = None,
     progress: Progress | None = None,
     **options: Any,
 ) -> Reading:
     """What the measure `name` finds in `ledger`. `ledger.dyads(…)` is `run("dyads", ledger, …)`.
 
-    `of`, keys of parties, asks about the pairs that one of them is in, or about themselves; `touched_by`, a ledger,
+    `of`, one key or several, asks about the pairs that one of them is in, or about themselves; `touched_by`, a ledger,
     about the pairs or parties that it has acts of. `progress` is told the share that is done. Raises
     `UnknownNameError` for a measure, option or party that does not exist, `SpanError` for a span or time that cannot be
     read, `InputError` for parts of what looks at the whole.
@@ -111,7 +111,7 @@ def _as_method(measure: Measure[Any, Any]) -> Any:
         for one in fields(measure.options)
     ]
     scope = [
-        Parameter("of", Parameter.KEYWORD_ONLY, default=None, annotation="Iterable[int | str] | None"),
+        Parameter("of", Parameter.KEYWORD_ONLY, default=None, annotation="int | str | Iterable[int | str] | None"),
         Parameter("touched_by", Parameter.KEYWORD_ONLY, default=None, annotation="Ledger | None"),
         Parameter("progress", Parameter.KEYWORD_ONLY, default=None, annotation="Progress | None"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,20 +22,26 @@ def balance_interval(gave: Numbers, got: Numbers, confidence: float = 0.9) -> tu
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
     (-0.521, 0.521)
     """
+    # Most pairs have a few whole acts each way. Those are worked out once.
+    few = (gave < _FEW) & (got < _FEW) & (gave == np.floor(gave)) & (got == np.floor(got))
+    place = np.where(few, gave * _FEW + got, 0).astype(np.intp)
+    low, high = (known[place] for known in _known(confidence))
+    if not few.all():
+        low[~few], high[~few] = _bounds(gave[~few], got[~few], confidence)
+    return low, high
+
+
+def _bounds(gave: Numbers, got: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
     # SciPy takes longer to import than all else here together, and reading a file does not need it.
     from scipy.special import betaincinv
 
     tail = (1 - confidence) / 2
-
-    def bounds(gave: Numbers, got: Numbers) -> tuple[Numbers, Numbers]:
-        low, high = (2 * betaincinv(0.5 + gave, 0.5 + got, share) - 1 for share in (tail, 1 - tail))
-        return low, high
-
-    # Most pairs have a few whole acts each way. Those are worked out once.
-    few = (gave < _FEW) & (got < _FEW) & (gave == np.floor(gave)) & (got == np.floor(got))
-    place = np.where(few, gave * _FEW + got, 0).astype(np.intp)
-    table = bounds(*(side.ravel().astype(np.float64) for side in np.divmod(np.arange(_FEW * _FEW), _FEW)))
-    low, high = (known[place] for known in table)
-    if not few.all():
-        low[~few], high[~few] = bounds(gave[~few], got[~few])
+    low, high = (2 * betaincinv(0.5 + gave, 0.5 + got, share) - 1 for share in (tail, 1 - tail))
     return low, high
+
+
+@lru_cache(maxsize=8)
+def _known(confidence: float) -> tuple[Numbers, Numbers]:
+    """The intervals of all pairs of few whole acts: entry `gave * _FEW + got`."""
+    gave, got = (side.ravel().astype(np.float64) for side in np.divmod(np.arange(_FEW * _FEW), _FEW))
+    return _bounds(gave, got, confidence)

@@ -12,12 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import F64_IN, F64_OUT, I32_IN, I64_IN, INT, Float64s, Int32s, Int64s, compiled
-from ayni.engines.contract import COUNT, NUMBER, Column, Measure, Options, Ties
-from ayni.engines.threads import each, ranges
+from ayni.engines.contract import COUNT, NUMBER, Column, Measure, Options, TiePairs
 
 
-def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
+def kernel(ties: TiePairs, options: Options) -> Mapping[str, NDArray[np.generic]]:
     """One row. With L ties among N parties that have at least one act with somebody else:
 
     - `reciprocity` r = L↔ / L, null without ties
@@ -27,14 +25,14 @@ def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
     - `mutual`, `asymmetric`, `null`: pairs of the N parties with ties both ways, one way, none
     """
     here = np.zeros(ties.parties, np.bool_)
-    here[ties.giver] = True
-    here[ties.receiver] = True
+    here[ties.lower] = True
+    here[ties.upper] = True
     parties = int(here.sum())
-    back = _weight_back(ties)
-    answered = ~np.isnan(back)
-    tie_count, reciprocated = len(ties), int(answered.sum())
+    both_ways = (ties.acts_up > 0) & (ties.acts_down > 0)
+    mutual = int(both_ways.sum())
+    asymmetric = len(ties) - mutual
+    tie_count, reciprocated = 2 * mutual + asymmetric, 2 * mutual
     pairs = parties * (parties - 1) // 2
-    mutual, asymmetric = reciprocated // 2, tie_count - reciprocated
     r = _share(reciprocated, tie_count)
     density = _share(tie_count, 2 * pairs)
     whole = {
@@ -46,36 +44,15 @@ def kernel(ties: Ties, options: Options) -> Mapping[str, NDArray[np.generic]]:
         "asymmetric": asymmetric,
         "null": pairs - mutual - asymmetric,
     }
+    weight = ties.weight_up + ties.weight_down
+    met, even = np.minimum(ties.weight_up, ties.weight_down), ties.weight_up == ties.weight_down
     shares = {
         "reciprocity": r,
         "rho": (r - density) / (1 - density) if density < 1 else np.nan,
-        "weighted_reciprocity": _share(np.minimum(ties.weight, back)[answered].sum(), ties.weight.sum()),
-        "numeric_symmetry": _share(int((ties.weight == back).sum()), tie_count),
+        "weighted_reciprocity": _share(2 * float(met.sum()), float(weight.sum())),
+        "numeric_symmetry": _share(2 * int((even & both_ways).sum()), tie_count),
     }
     return {name: np.array([value]) for name, value in (whole | shares).items()}
-
-
-def _weight_back(ties: Ties) -> NDArray[np.float64]:
-    """The weight of each tie's opposite, NaN where there is none."""
-    back = np.empty(len(ties))
-    each(lambda piece: _look_back(ties.starts, ties.giver, ties.receiver, ties.weight, *piece, back), ranges(len(ties)))
-    return back
-
-
-@compiled(I64_IN, I32_IN, I32_IN, F64_IN, INT, INT, F64_OUT)
-def _look_back(
-    starts: Int64s, giver: Int32s, receiver: Int32s, weight: Float64s, first: int, last: int, back: Float64s
-) -> None:
-    for tie in range(first, last):
-        low, high = starts[receiver[tie]], starts[receiver[tie] + 1]
-        while low < high:
-            middle = (low + high) // 2
-            if receiver[middle] < giver[tie]:
-                low = middle + 1
-            else:
-                high = middle
-        there = low < starts[receiver[tie] + 1] and receiver[low] == giver[tie]
-        back[tie] = weight[low] if there else np.nan
 
 
 def _share(part: float, whole: float) -> float:
@@ -85,7 +62,7 @@ def _share(part: float, whole: float) -> float:
 MEASURE = Measure(
     name="reciprocity",
     summary="How many directed ties are answered by the opposite tie, against what chance would give.",
-    rows=Ties,
+    rows=TiePairs,
     of_whole=True,
     options=Options,
     columns=(

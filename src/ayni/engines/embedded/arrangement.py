@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.contract import AllActs, PairActs, PersonActs, PersonTies, Ties
+from ayni.engines.contract import AllActs, PairActs, PersonActs, PersonTies, TiePairs, Ties
 from ayni.engines.embedded.arranging import (
     PairIndex,
     PairOrder,
@@ -124,6 +124,21 @@ class Arrangement:
     def ties(self, now: int | None, counts: Mapping[str, int]) -> Ties:
         """The summed ties."""
         return ties_of(self.person_ties(now), self.parties, counts)
+
+    def tie_pairs(self, now: int | None, counts: Mapping[str, int]) -> TiePairs:
+        """The summed ties, pair by pair."""
+        sums = self.sums
+        return TiePairs(
+            parties=self.parties,
+            lower=self.lower,
+            upper=self.upper,
+            acts_up=sums.acts_up,
+            acts_down=sums.acts_down,
+            weight_up=sums.weight_up,
+            weight_down=sums.weight_down,
+            counts=counts,
+            now=now,
+        )
 
     def all_acts(
         self,

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ayni.engines.answers import array_of, field_of, figure_of, schema_of
 from ayni.engines.contract import (
-    PARTY,
     TIME,
     AllActs,
     Column,
@@ -24,6 +24,7 @@ from ayni.engines.contract import (
     PersonActs,
     PersonTies,
     Rows,
+    TiePairs,
     Ties,
     now_seconds,
 )
@@ -31,7 +32,6 @@ from ayni.engines.embedded.arrangement import Arrangement, arrange
 from ayni.engines.spans import TimeSpan, series, single
 from ayni.engines.threads import Progress, each, pieces_for
 from ayni.errors import InputError
-from ayni.ledger.columns import NO_TIME
 from ayni.ledger.ledger import Ledger
 from ayni.ledger.readings import Reading
 
@@ -45,13 +45,13 @@ def run(
     ledger: Ledger,
     options: Options,
     *,
-    of: Iterable[int | str] | None = None,
+    of: int | str | Iterable[int | str] | None = None,
     touched_by: Ledger | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """What `measure` finds in `ledger`: one row a key, ordered by the keys of the parties.
 
-    `of` asks about some parties only: the pairs that one of them is in, or themselves. `touched_by` asks about the pairs, or the
+    `of`, a key or several, asks about some parties only: the pairs that one of them is in, or themselves. `touched_by` asks about the pairs, or the
     parties, that another ledger has acts of, such as the new acts that this one was extended by. Both cost what those have,
     not what the ledger holds. Raises `SpanError`, `UnknownNameError` for a party that is not there, `InputError` for
     `of` or `touched_by` with a measure of the whole ledger.
@@ -82,7 +82,7 @@ class _Scope:
 
 
 def _scope(
-    measure: Measure[Any, Any], ledger: Ledger, of: Iterable[int | str] | None, touched_by: Ledger | None
+    measure: Measure[Any, Any], ledger: Ledger, of: int | str | Iterable[int | str] | None, touched_by: Ledger | None
 ) -> _Scope:
     if of is None and touched_by is None:
         return _Scope()
@@ -93,7 +93,8 @@ def _scope(
     if touched_by is None:
         if isinstance(of, (str, int)):
             raise InputError(f"`of` takes a list of keys: write of=[{of!r}].")
-        return _Scope(np.unique(ledger.parties.numbers(of or ())))
+        keys = [of] if isinstance(of, (int, str)) else of or ()
+        return _Scope(np.unique(ledger.parties.numbers(keys)))
     keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
     numbers = np.full(len(touched_by.parties), -1, np.int32)
     numbers[np.unique([touched_by.giver, touched_by.receiver])] = ledger.parties.numbers(keys.to_pylist())
@@ -178,7 +179,7 @@ class _Asked:
         """The rows, and the figures about all of them."""
         keys = self.ledger.parties.keys
         columns = (*self.measure.columns, *self.measure.beside)
-        schema = pa.schema([_field(column, keys.type) for column in columns])
+        schema = schema_of(columns, keys.type)
         rows = _rows(self.measure.rows, counted, _Whole(self.ledger, now, counts))
         if self.scope.parties is not None:
             rows = _narrowed(rows, self.scope.parties)
@@ -189,8 +190,8 @@ class _Asked:
             found: Found = self.measure.kernel(piece, self.options)
             if self.measure.key is Key.GRAPH:  # one batch: what the kernel says of the whole is about the whole
                 names = [column.name for column in self.measure.overall_columns if column.name in found]
-                told.update({name: _figure(found[name]) for name in names})
-            return pa.table([_arrow(found[column.name], column, keys) for column in columns], schema=schema)
+                told.update({name: figure_of(found[name]) for name in names})
+            return pa.table([array_of(found[column.name], column, keys) for column in columns], schema=schema)
 
         table = pa.concat_tables(each(batch, _batches(rows), progress))
         return table, {**told, **(self.measure.overall(table, self.options) if self.measure.overall else {})}
@@ -201,10 +202,10 @@ def _in_span(
 ) -> pa.Table:
     """A span's rows with its end, and what holds over all of them, in every row."""
     until = pa.array([span.until] * len(table), pa.int64()).cast(TIME)
-    told = table.add_column(0, _field(_UNTIL, table.schema.field(0).type), until)
+    told = table.add_column(0, field_of(_UNTIL, table.schema.field(0).type), until)
     for column in measure.overall_columns:
         values = pa.array([overall.get(column.name)] * len(table), column.type)
-        told = told.append_column(_field(replace(column, name=f"overall_{column.name}"), column.type), values)
+        told = told.append_column(field_of(replace(column, name=f"overall_{column.name}"), column.type), values)
     return told
 
 
@@ -226,6 +227,8 @@ def _rows(wanted: type[Rows], counted: Arrangement, whole: _Whole) -> Rows:
         return counted.person_ties(whole.now)
     if wanted is Ties:
         return counted.ties(whole.now, whole.counts)
+    if wanted is TiePairs:
+        return counted.tie_pairs(whole.now, whole.counts)
     parties = whole.ledger.parties
     return counted.all_acts(whole.now, whole.counts, *parties.groups, parties.capacities)
 
@@ -259,34 +262,10 @@ def join[R: (PersonActs, PersonTies)](parts: list[R]) -> R:
 
 def _batches(rows: Rows) -> list[Rows]:
     """Whole keys in batches of about as many rows each. What looks at the whole ledger is one batch."""
-    if isinstance(rows, (Ties, AllActs)) or not len(rows):
+    if isinstance(rows, (Ties, TiePairs, AllActs)) or not len(rows):
         return [rows]
     count = int(rows.starts[-1] - rows.starts[0])
     pieces = pieces_for(count, _SMALLEST_BATCH)
     wanted = rows.starts[0] + np.arange(1, pieces) * (count // pieces)
     edges = np.unique(np.concatenate([[0], np.searchsorted(rows.starts, wanted), [len(rows)]])).tolist()
     return [rows.cut(first, last) for first, last in pairwise(edges)]
-
-
-def _figure(found: NDArray[Any] | pa.Array) -> float | None:
-    """The one figure in an array, None where it is undefined."""
-    value = found[0].as_py() if isinstance(found, pa.Array) else found[0].item()
-    return None if value is None or value != value else value
-
-
-def _field(column: Column, key_type: pa.DataType) -> pa.Field:
-    shown: Mapping[str, str] = {"unit": column.unit, "meaning": column.meaning}
-    return pa.field(column.name, key_type if column.type == PARTY else column.type, metadata=shown)
-
-
-def _arrow(values: NDArray[Any] | pa.Array, column: Column, keys: pa.Array) -> pa.Array:
-    """A kernel's column with keys for dense numbers, and null for NaN and `NO_TIME`."""
-    if column.type == PARTY:
-        return keys.take(values if isinstance(values, pa.Array) else pa.array(values))
-    if isinstance(values, pa.Array):
-        return values.cast(column.type)
-    if column.type == TIME:
-        return pa.array(values, pa.int64(), mask=values == NO_TIME).cast(TIME)
-    if np.issubdtype(values.dtype, np.floating):
-        return pa.array(values, column.type, from_pandas=True)
-    return pa.array(values, column.type)
