@@ -136,6 +136,7 @@ def _card(number: int, chance: random.Random):  # type: ignore[no-untyped-def]
 def _happenings(space: Space, me: int, others: list[int], contacts: int, acts: int, chance: random.Random) -> None:
     from ayni.ledger import kinds
     from ayni_web.book.models import Act, ActParty, Contact
+    from ayni_web.people.appending import append
 
     now, whole = datetime.now(UTC), timedelta(days=15 * 365)
     weights = [1 / (place + 1) for place in range(len(others))]
@@ -144,25 +145,25 @@ def _happenings(space: Space, me: int, others: list[int], contacts: int, acts: i
     def when() -> datetime:
         return now - whole * chance.random()
 
-    def draft(number: int, other: int) -> Contact:
-        giver, receiver = (me, other) if chance.random() < 0.5 else (other, me)
-        return Contact(
-            space=space, giver_id=giver, receiver_id=receiver, at=when(), kind=kinds.MESSAGE.number,
-            source="mbox", key=f"mail:{number}", batch=batch,
-        )  # fmt: skip
+    def sides(other: int) -> tuple[int, int]:
+        return (me, other) if chance.random() < 0.5 else (other, me)
 
+    columns = ("giver", "receiver", "at", "kind", "source", "key", "space", "batch", "demo")
+    message = kinds.MESSAGE.number
     for some in batched(enumerate(chance.choices(others, weights, k=contacts)), 20_000):
-        Contact.objects.bulk_create([draft(number, other) for number, other in some], batch_size=2_000)
+        rows = [
+            (*sides(other), when(), message, "mbox", f"mail:{number}", space.pk, batch, False) for number, other in some
+        ]
+        append(Contact, columns, rows)
     given = (kinds.ANSWER, kinds.ADVICE, kinds.INTRODUCTION, kinds.REVIEW)
     for some in batched(enumerate(chance.choices(others, weights, k=acts)), 10_000):
-        rows = [
+        drafts = [
             Act(space=space, at=when(), kind=chance.choice(given).number, basis=0, source="mbox", key=f"act:{n}", batch=batch)
             for n, _ in some
         ]  # fmt: skip
-        kept = Act.objects.bulk_create(rows, batch_size=2_000)
         parts = []
-        for act, (_, other) in zip(kept, some, strict=True):
-            giver, receiver = (me, other) if chance.random() < 0.5 else (other, me)
-            parts.append(ActParty(act=act, party_id=giver, role=ActParty.Role.GIVER))
-            parts.append(ActParty(act=act, party_id=receiver, role=ActParty.Role.RECEIVER))
-        ActParty.objects.bulk_create(parts, batch_size=2_000)
+        for act, (_, other) in zip(Act.objects.bulk_create(drafts, batch_size=2_000), some, strict=True):
+            giver, receiver = sides(other)
+            parts.append((act.pk, giver, ActParty.Role.GIVER.value, 1.0, ""))
+            parts.append((act.pk, receiver, ActParty.Role.RECEIVER.value, 1.0, ""))
+        append(ActParty, ("act", "party", "role", "share", "credit"), parts)

@@ -22,6 +22,7 @@ from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound
 from ayni_web.accounts.models import Space, User
 from ayni_web.book.models import Act, ActParty, BookState, Contact, OwnKind
+from ayni_web.people.appending import append
 from ayni_web.people.models import Party
 
 _DIGEST = 8
@@ -320,12 +321,12 @@ def _append_acts(
         ],
         batch_size=1_000,
     )
-    parts: list[ActParty] = []
+    parts: list[tuple[int, int, str, float, str]] = []
     for act, one in zip(rows, found, strict=True):
         for role, names in ((ActParty.Role.GIVER, one.givers), (ActParty.Role.RECEIVER, one.receivers)):
             parties = list(dict.fromkeys(ids[name] for name in names))
-            parts += [ActParty(act=act, party_id=party, role=role, share=1 / len(parties)) for party in parties]
-    ActParty.objects.bulk_create(parts, batch_size=2_000)
+            parts += [(act.pk, party, role.value, 1 / len(parties), "") for party in parties]
+    append(ActParty, ("act", "party", "role", "share", "credit"), parts)
 
 
 def _append_contacts(
@@ -338,24 +339,14 @@ def _append_contacts(
     demo: bool,
 ) -> None:
     rows = [
-        Contact(
-            space=space,
-            giver_id=ids[giver],
-            receiver_id=receiver,
-            at=datetime.fromtimestamp(one.at, UTC),
-            kind=one.kind,
-            source=source,
-            key=one.key,
-            batch=batch,
-            demo=demo,
-        )
+        (space.pk, ids[giver], receiver, datetime.fromtimestamp(one.at, UTC), one.kind, source, one.key, batch, demo)
         for one in found
         if one.at is not None and one.key not in known
         for giver in one.givers[:1]
         for receiver in dict.fromkeys(ids[name] for name in one.receivers)
     ]
     # A chunk is one transaction, so a key is either wholly there or not at all.
-    Contact.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+    append(Contact, ("space", "giver", "receiver", "at", "kind", "source", "key", "batch", "demo"), rows)
 
 
 @transaction.atomic
@@ -376,18 +367,28 @@ def withdraw_batch(space: Space, batch: UUID, *, heirs: Sequence[tuple[UUID, byt
 
 
 def _pass_on_or_delete(rows: QuerySet[Any], inherits: Mapping[bytes, UUID]) -> tuple[int, int]:
-    stay: dict[UUID, list[int]] = {}
-    go: list[int] = []
-    for pk, key in rows.values_list("pk", "key").iterator(chunk_size=5_000):
-        heir = inherits.get(key_digest(key))
-        (go if heir is None else stay.setdefault(heir, [])).append(pk)
+    """Give rows to who inherits them, and delete all that are left; how many went and how many stay."""
     model = rows.model
-    for heir, pks in stay.items():
+    kept = 0
+    for heir, pks in _inherited(rows, inherits).items():
+        kept += len(pks)
         for start in range(0, len(pks), 5_000):
             model.objects.filter(pk__in=pks[start : start + 5_000]).update(batch=heir)
+    go = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(go), 5_000):
-        model.objects.filter(pk__in=go[start : start + 5_000]).delete()
-    return len(go), sum(map(len, stay.values()))
+        some = go[start : start + 5_000]
+        rows.filter(pk__gte=some[0], pk__lte=some[-1]).delete()
+    return len(go), kept
+
+
+def _inherited(rows: QuerySet[Any], inherits: Mapping[bytes, UUID]) -> dict[UUID, list[int]]:
+    stay: dict[UUID, list[int]] = {}
+    if inherits:
+        for pk, key in rows.values_list("pk", "key").iterator(chunk_size=5_000):
+            heir = inherits.get(key_digest(key))
+            if heir is not None:
+                stay.setdefault(heir, []).append(pk)
+    return stay
 
 
 @transaction.atomic

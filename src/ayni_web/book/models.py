@@ -82,7 +82,15 @@ class Act(models.Model):
     demo = models.BooleanField(default=False)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["space", "at"], name="act_by_time")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["space", "at"], name="act_by_time"),
+            # Every page asks which these are, and they are few.
+            models.Index(
+                fields=["space"],
+                condition=models.Q(replaced_at__isnull=False) | models.Q(withdrawn_at__isnull=False),
+                name="act_out_of_force",
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["space", "key"],

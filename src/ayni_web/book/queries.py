@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from ayni.ledger import kinds
@@ -57,7 +57,8 @@ def acts_with(user: User, party: Party) -> QuerySet[Act]:
     return (
         in_force(visible_to(user))
         .filter(pk__in=ActParty.objects.filter(party_id__in=theirs).values("act_id"))
-        .filter(pk__in=ActParty.objects.filter(party_id__in=mine).values("act_id"))
+        # Asked of each of theirs: the asker has a part in nearly every act, so all of those would be a long list.
+        .filter(Exists(ActParty.objects.filter(act=OuterRef("pk"), party_id__in=mine)))
         .order_by(F("at").desc(nulls_last=True), "-pk")
     )
 
@@ -91,9 +92,11 @@ def _holds(user: User, word: str) -> Q:
             found |= Q(**{f"{field}__icontains": form})
         named |= Q(name__icontains=form) | Q(root__name__icontains=form)
     space = personal_space(user)
-    called = Party.objects.filter(named, space=space)
-    credited = Q(credit__icontains=word, act__space=space)
-    return found | Q(pk__in=ActParty.objects.filter(Q(party__in=called) | credited).values("act_id"))
+    called = ActParty.objects.filter(party__in=Party.objects.filter(named, space=space))
+    # Apart from each other, so that the parts of those who are called so are found by their index. Whose acts these are
+    # is decided outside; asking it here would look up the act of every part.
+    credited = ActParty.objects.exclude(credit="").filter(credit__icontains=word)
+    return found | Q(pk__in=called.values("act_id")) | Q(pk__in=credited.values("act_id"))
 
 
 def _kinds_called(user: User, word: str) -> list[int]:
@@ -102,6 +105,12 @@ def _kinds_called(user: User, word: str) -> list[int]:
     own = OwnKind.objects.filter(space=personal_space(user)).values_list("number", "name")
     called = [*((number, str(name)) for number, name in KINDS.items()), *own]
     return [number for number, name in called if len(word) > 3 and word in name.casefold()]
+
+
+def in_order(user: User, ids: Sequence[int]) -> list[Act]:
+    """The acts of these ids, in their order, without those that the asker may not see."""
+    found = acts_by_id(user, ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def acts_by_id(user: User, ids: Iterable[int]) -> dict[int, Act]:

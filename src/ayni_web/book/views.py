@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -71,9 +72,19 @@ def acts(request: HttpRequest) -> HttpResponse:
     found = queries.searched(
         asker, words=chosen.get("q", ""), kind=chosen.get("kind"), outcome=chosen.get("outcome"), party=about
     )
-    page = Paginator(found, ACTS_A_PAGE).get_page(request.GET.get("page"))
+    page = _page(request, found, searched=bool(chosen.get("q")))
     context = {"form": form, "about": about, "page": page, "filtered": bool(request.GET.urlencode())}
     return render(request, "book/acts.html", context)
+
+
+def _page(request: HttpRequest, found: QuerySet[Act], *, searched: bool) -> Page[Any]:
+    """One page of acts. Words are looked for once: counting first and fetching a page then would search twice."""
+    wanted = request.GET.get("page")
+    if not searched:
+        return Paginator(found, ACTS_A_PAGE).get_page(wanted)
+    page: Page[Any] = Paginator(list(found.values_list("pk", flat=True)), ACTS_A_PAGE).get_page(wanted)
+    page.object_list = queries.in_order(_asker(request), list(page.object_list))
+    return page
 
 
 @require_safe

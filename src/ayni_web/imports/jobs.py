@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ayni_web.book.snapshot import bring_up_to_date
 from ayni_web.imports import actions, running
 from ayni_web.imports.locking import alone_in
 from ayni_web.imports.models import Import
@@ -43,7 +44,9 @@ def undo(progress: Progress, *, import_id: str) -> dict[str, Any]:
     """Take back exactly what an import brought."""
     with alone_in(_import(import_id).space_id, waiting=lambda: _wait(progress)):
         of = _import(import_id)
-        return dict(of.report["undone"]) if of.state == Import.State.UNDONE else actions.undo(of)
+        result = dict(of.report["undone"]) if of.state == Import.State.UNDONE else actions.undo(of)
+        bring_up_to_date(of.space)
+        return result
 
 
 def _import(import_id: str) -> Import:

@@ -19,6 +19,7 @@ from ayni.ledger.parties import Identifier
 from ayni.sources.contract import PartyFound
 from ayni.sources.contract import SetAside as FoundAside
 from ayni_web.book import actions as book
+from ayni_web.book.snapshot import bring_up_to_date
 from ayni_web.imports import reading, storage
 from ayni_web.imports.models import Import, SetAside
 from ayni_web.people import actions as people
@@ -68,6 +69,7 @@ def bring_in(of: Import, tell: Teller) -> dict[str, Any]:
                 count.done, count.total = chunk.progress.done, chunk.progress.total
             tell(count.done, count.total, met.rows or met.cards + met.acts + met.contacts)
         people.refresh_proposals(of.space)
+        bring_up_to_date(of.space)  # here, where nobody waits for it, and not when somebody opens the next page
     finally:
         # Also of a run that ends early: when an earlier import is undone, what this one saw too must stay.
         Import.objects.filter(pk=of.pk).update(seen_again=b"".join(count.seen_again))

@@ -16,6 +16,7 @@ from ayni.ledger.parties import Identifier
 from ayni.sources.contract import PartyFound
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, merging, queries
+from ayni_web.people.appending import append
 from ayni_web.people.models import Claim, Party
 from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.scopes import recognised_by, worth_knowing
@@ -37,13 +38,14 @@ def adopt(
     fresh = list(dict.fromkeys(i for _, identifiers in records for i in identifiers if i not in ids))
     parties = Party.objects.bulk_create([Party(space=space, batch=batch, demo=demo) for _ in fresh], batch_size=1_000)
     ids |= {identifier: party.pk for identifier, party in zip(fresh, parties, strict=True)}
-    KnownAs.objects.bulk_create(
-        [KnownAs(space=space, party_id=ids[i], scheme=i.scheme, value=i.value, batch=batch) for i in fresh],
-        batch_size=2_000,
+    append(
+        KnownAs,
+        ("space", "party", "scheme", "value", "batch"),
+        [(space.pk, ids[i], i.scheme, i.value, batch) for i in fresh],
     )
     touched = {ids[identifier] for _, identifiers in records for identifier in identifiers}
     rows = [row for one, identifiers in records for row in _said_by(one, identifiers, ids, batch, source)]
-    Claim.objects.bulk_create(_unheard(rows, touched, batch), ignore_conflicts=True, batch_size=2_000)
+    append(Claim, ("party", "batch", "field", "value", "book"), _unheard(rows, touched, batch))
     pairs = [(ids[every[0]], ids[other]) for _, every in records for other in every[1:]]
     joined = merging.join_surely(space, pairs, batch=batch)
     claims.show_best(touched | joined)
@@ -51,26 +53,29 @@ def adopt(
     return len(fresh)
 
 
+type _Row = tuple[int, UUID | None, str, str, bool]
+
+
 def _said_by(
     one: PartyFound, identifiers: Sequence[Identifier], ids: dict[Identifier, int], batch: UUID | None, source: str
-) -> list[Claim]:
+) -> list[_Row]:
     """What a record claims: its identifiers each of its own party, everything else of the first one's."""
     home = ids[identifiers[0]]
-    rows = [Claim(party_id=ids[i], batch=batch, field="identifier", value=str(i)) for i in identifiers]
-    rows += [Claim(party_id=home, batch=batch, field="also", value=str(also)) for also in worth_knowing(one, source)]
+    rows: list[_Row] = [(ids[i], batch, "identifier", str(i), False) for i in identifiers]
+    rows += [(home, batch, "also", str(also), False) for also in worth_knowing(one, source)]
     for field, value in claims.claimed_by(one):
         # Whether somebody is a person is said of every address; the rest once.
         whom = {ids[i] for i in identifiers} if field == "nature" else {home}
-        rows += [Claim(party_id=party, batch=batch, field=field, value=value, book=one.address_book) for party in whom]
+        rows += [(party, batch, field, value, one.address_book) for party in whom]
     return rows
 
 
-def _unheard(rows: list[Claim], touched: set[int], batch: UUID | None) -> list[Claim]:
+def _unheard(rows: list[_Row], touched: set[int], batch: UUID | None) -> list[_Row]:
     """Claims not yet kept. The database's own rule cannot see it for a person's claims: null is never equal to null."""
-    rows = list({(row.party_id, row.field, row.value): row for row in rows}.values())
+    rows = list({(party, field, value): row for row in rows for party, _, field, value, _ in [row]}.values())
     if batch is not None:
         return rows
     heard = set(
         Claim.objects.filter(party_id__in=touched, batch__isnull=True).values_list("party_id", "field", "value")
     )
-    return [row for row in rows if (row.party_id, row.field, row.value) not in heard]
+    return [row for row in rows if (row[0], row[2], row[3]) not in heard]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import batched
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q
 
 from ayni.ledger.parties import Nature, PartyKind
 from ayni.sources.contract import PartyFound
@@ -33,6 +37,7 @@ _DETAILS = {
     "birthday": "birthday",
     "note": "remark",
 }
+_BOOK = list(FIELDS).index("address_book")
 _PLAIN: dict[str, str | bool] = {"kind": Party.Kind.PERSON, "nature": Party.Nature.HUMAN, "address_book": False}
 
 
@@ -71,28 +76,47 @@ def _show_best(party_ids: Collection[int]) -> None:
     for part, root in Party.objects.filter(root_id__in=heads).order_by("pk").values_list("pk", "root_id"):
         group[root or part].append(part)
     everybody = [part for parts in group.values() for part in parts]
-    said: dict[int, list[Claim]] = defaultdict(list)
+    said: dict[int, list[_Said]] = defaultdict(list)
+    by_hand = Q(batch__isnull=True)
     for some in batched(everybody, 5_000):
-        for claim in Claim.objects.filter(party_id__in=some, field__in=FIELDS):
-            said[claim.party_id].append(claim)
-    changed: list[Party] = []
+        rows = Claim.objects.filter(party_id__in=some, field__in=FIELDS).annotate(by_hand=by_hand)
+        for party, *claim in rows.values_list("party_id", "pk", "field", "value", "book", "by_hand"):
+            said[party].append(_Said(*claim))
+    changed: list[tuple[str | bool | int, ...]] = []
     for some in batched(everybody, 5_000):
-        for party in Party.objects.filter(pk__in=some):
-            if _fill(party, _best([said[part] for part in group.get(party.pk, [party.pk])])):
-                changed.append(party)
-    # An insert that meets its own row is an update. Django's bulk_update writes one CASE for every field and row
-    # instead, and takes most of an import's time doing it.
-    Party.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["id"], update_fields=list(FIELDS), batch_size=500
-    )
+        for party, *shown in Party.objects.filter(pk__in=some).values_list("pk", *FIELDS):
+            right = _shown(_best([said[part] for part in group.get(party, [party])]))
+            if shown != right:
+                changed.append((*right, party))
+    _write(changed)
 
 
-def _best(claims_of: Sequence[Sequence[Claim]]) -> dict[str, str]:
+def _write(rows: Sequence[tuple[str | bool | int, ...]]) -> None:
+    """Set the fields of parties, each row their values and the party's id.
+
+    One statement that is run for every row. Django's bulk_update writes one CASE for every field and row instead, and
+    takes most of an import's time doing it.
+    """
+    quoted = connection.ops.quote_name
+    columns = ", ".join(f"{quoted(field)} = %s" for field in FIELDS)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quoted(Party._meta.db_table)} SET {columns} WHERE id = %s", rows)
+
+
+class _Said(NamedTuple):
+    pk: int
+    field: str
+    value: str
+    book: bool
+    by_hand: bool
+
+
+def _best(claims_of: Sequence[Sequence[_Said]]) -> dict[str, str]:
     """The best claim of each field, from the claims of each part of a group."""
     best: dict[str, tuple[tuple[int, int], str]] = {}
     for claim in (claim for claims in claims_of for claim in claims):
         # A later word of the person's own replaces their earlier one; among sources the first stands.
-        order = (0, -claim.pk) if claim.batch is None else ((1 if claim.book else 2), claim.pk)
+        order = (0, -claim.pk) if claim.by_hand else ((1 if claim.book else 2), claim.pk)
         if claim.field not in best or order < best[claim.field][0]:
             best[claim.field] = (order, claim.value)
     values = {field: value for field, (_, value) in best.items()}
@@ -102,13 +126,8 @@ def _best(claims_of: Sequence[Sequence[Claim]]) -> dict[str, str]:
     return values
 
 
-def _fill(party: Party, values: dict[str, str]) -> bool:
-    changed = False
-    for field in FIELDS:
-        value: str | bool = values.get(field, _PLAIN.get(field, ""))
-        if field == "address_book":
-            value = value == "1"
-        if getattr(party, field) != value:
-            setattr(party, field, value)
-            changed = True
-    return changed
+def _shown(values: Mapping[str, str]) -> list[str | bool]:
+    """What the fields of a party show, in the order of `FIELDS`."""
+    shown: list[str | bool] = [values.get(field, _PLAIN.get(field, "")) for field in FIELDS]
+    shown[_BOOK] = shown[_BOOK] == "1"
+    return shown

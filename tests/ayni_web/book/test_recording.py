@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -287,3 +290,19 @@ def test_a_kind_of_ones_own_is_offered_until_it_is_retired_and_kept_by_its_acts(
     mara_client.post(reverse("book:retire_kind", args=[own.number]))
     assert all(one.number != own.number for one in queries.kinds_for(mara))
     assert "Lending the van" in mara_client.get(reverse("book:act", args=[act.pk])).content.decode()
+
+
+def test_what_is_found_fills_its_pages_newest_first(mara_client, mara, space, ben):
+    me = people.claim_me(space, [], name="Mara")
+    start = timezone.now() - timedelta(days=90)
+    drafts = [
+        actions.Draft(givers=[me], receivers=[ben], kind=200, what=f"apples {n}", at=start + timedelta(days=n))
+        for n in range(60)
+    ]
+    actions.record_all(space, [*drafts, replace(drafts[0], what="pears")], by=mara)
+    for address in ("?q=apples", "?q=apples&page=1", "?q=apples&page=nonsense"):
+        page = mara_client.get(reverse("book:acts") + address).context["page"]
+        assert [act.what for act in page] == [f"apples {n}" for n in range(59, 9, -1)]
+    assert (page.paginator.count, page.paginator.num_pages) == (60, 2)
+    last = mara_client.get(reverse("book:acts") + "?q=apples&page=2").context["page"]
+    assert [act.what for act in last] == [f"apples {n}" for n in range(9, -1, -1)]

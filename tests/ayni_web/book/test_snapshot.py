@@ -12,12 +12,14 @@ import pytest
 
 from ayni.identity.identifiers import email
 from ayni.ledger import kinds
+from ayni.ledger.columns import NO_TIME
 from ayni.sources.contract import ActFound, PartyFound
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions, segments, snapshot
 from ayni_web.people import actions as people
 from ayni_web.people import queries
+from ayni_web.people.models import Party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,3 +177,30 @@ def test_inside_a_transaction_nothing_reaches_the_files(space):
     forget_cache()
     assert rows(space) == before
     assert np.all([row[0] for row in before])
+
+
+def test_it_splits_acts_of_several_and_keeps_those_without_a_time(space):
+    _, ids = bring(space, count=0)
+    ada, ben, cem = (Party.objects.get(pk=ids[one]) for one in (ADA, BEN, CEM))
+    kind = kinds.ADVICE.number
+    draft = actions.Draft(givers=[ada, ben], receivers=[cem], kind=kind, minutes=40, shares=[3, 1])
+    undated = actions.record(space, draft, by=None)
+    at = datetime(1969, 7, 20, 20, 17, 40, tzinfo=UTC)
+    dated = actions.record(space, actions.Draft(givers=[cem], receivers=[ada, ben], kind=kind, at=at), by=None)
+    assert rows(space) == sorted(
+        [
+            (undated.pk, ada.pk, cem.pk, NO_TIME, kind, 30.0),
+            (undated.pk, ben.pk, cem.pk, NO_TIME, kind, 10.0),
+            (dated.pk, cem.pk, ada.pk, int(at.timestamp()), kind, kinds.ADVICE.minutes / 2),
+            (dated.pk, cem.pk, ben.pk, int(at.timestamp()), kind, kinds.ADVICE.minutes / 2),
+        ]
+    )
+
+
+def test_brought_up_to_date_it_needs_nothing_more(space):
+    bring(space)
+    snapshot.bring_up_to_date(space)
+    before = segments.read_manifest(folder(space))
+    assert (before.acts, before.contacts) == (5, 15)
+    assert len(rows(space)) == 20
+    assert segments.read_manifest(folder(space)) == before

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from ayni.identity import identifiers
 from ayni_web.accounts.erasing import Traces
 from ayni_web.accounts.models import AuditEvent, Membership, Space, User
 from ayni_web.book import actions as book
+from ayni_web.book import erasing as book_erasing
 from ayni_web.book.models import Act, Contact
 from ayni_web.imports.models import Import, SetAside
 from ayni_web.jobs.models import Job
@@ -252,6 +254,32 @@ def test_erasing_everything_leaves_other_spaces_alone(
     assert (tables()["book.Act"], tables()["people.Party"]) == before
     assert stranger_client.get(place).status_code == 404
     assert stranger_client.get(f"/keeping/erase/{uuid4()}/").status_code == 404
+
+
+def test_erasing_everything_that_was_killed_on_the_way_is_finished_by_another_try(
+    mara: User, space: Space, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Space.objects.get(memberships__user=stranger)
+    demo.load(space, mara)
+    demo.load(other, stranger)
+    theirs = Contact.objects.filter(space=other).count()
+    monkeypatch.setattr(book_erasing, "_CONTACTS", 10)
+    left = [Contact.objects.filter(space=space).count()]
+    assert left[0] > 40
+
+    def killed() -> None:
+        left.append(Contact.objects.filter(space=space).count())
+        if len(left) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        book_erasing.erase_everything(space, killed)
+    assert [before - after for before, after in pairwise(left)] == [10, 10, 10]
+    book_erasing.erase_everything(space, lambda: None)
+    book_erasing.erase_everything(space, lambda: None)
+    assert not Contact.objects.filter(space=space).exists()
+    assert not Act.objects.filter(space=space).exists()
+    assert Contact.objects.filter(space=other).count() == theirs > 0
 
 
 def test_the_file_of_the_database_holds_nothing_that_was_erased(tmp_path: Path) -> None:

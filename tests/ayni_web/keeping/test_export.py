@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -26,7 +27,7 @@ from ayni_web.book import actions as book
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.runner import run_waiting
 from ayni_web.keeping import demo
-from ayni_web.keeping.export import storage
+from ayni_web.keeping.export import archive, reading, storage
 from ayni_web.keeping.export.reading import Extent, entries
 from ayni_web.keeping.export.tables import plain
 from ayni_web.people import actions as people
@@ -261,3 +262,33 @@ def test_the_number_of_queries_does_not_grow_with_people(mara: User, space: Spac
     for number in range(50):
         people.add_party(space, f"Person {number}")
     assert queries() == few
+
+
+def test_nothing_is_left_open_while_an_export_says_how_far_it_is(
+    noted: Space, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that is not read to its end keeps others, and the export itself, from writing.
+
+    SQLite refuses to drop a table while any query of the connection is open, which tells.
+    """
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    monkeypatch.setattr(archive, "TOLD_EVERY", 1)
+    told = 0
+
+    def report(_done: int, _of: int) -> None:
+        nonlocal told
+        told += 1
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE probe (x)")
+            cursor.execute("DROP TABLE probe")
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE probe (x)")
+        opened = Party.objects.iterator(chunk_size=1)
+        next(opened)
+        with pytest.raises(OperationalError, match="locked"):
+            cursor.execute("DROP TABLE probe")
+        list(opened)
+        cursor.execute("DROP TABLE probe")
+    archive.write_archive(tmp_path / "all.zip", noted, now=datetime.now(UTC), report=report)
+    assert told > 3

@@ -32,6 +32,10 @@ Rows with "demo" come from the demo network: everybody in them is invented.
 """
 
 
+#: Rows after which an export says how far it is.
+TOLD_EVERY = 500
+
+
 def write_archive(path: Path, space: Space, *, now: datetime, report: Callable[[int, int], None]) -> dict[str, int]:
     """Write the zip; the number of rows of each sort. `report` hears how many rows are done, of how many."""
     extent = Extent.of(space)
@@ -85,5 +89,5 @@ class _Pace:
 
     def step(self) -> None:
         self._done += 1
-        if self._done % 500 == 0:
+        if self._done % TOLD_EVERY == 0:
             self._report(min(self._done, self._total), self._total)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from ayni.ledger.kinds import BY_NUMBER
 from ayni_web.accounts.models import Space
@@ -59,7 +61,7 @@ def entries(space: Space, extent: Extent, *, standing: bool = False) -> Iterator
     rows = Party.objects.filter(space=space, pk__lte=extent.last_party).order_by("pk")
     if standing:
         rows = rows.filter(root__isnull=True)
-    for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
+    for part in _stretches(rows, CHUNK, lambda party: party.pk):
         yield from _filled(part, standing=standing)
 
 
@@ -70,11 +72,13 @@ def _filled(parties: Sequence[Party], *, standing: bool) -> list[Entry]:
         whose |= dict(Party.objects.filter(root_id__in=found).order_by("pk").values_list("pk", "root_id"))
     for identifier in Identifier.objects.filter(party_id__in=whose).order_by("pk"):
         found[whose[identifier.party_id]].identifiers.append(identifier)
-    for claim in Claim.objects.filter(party_id__in=whose).order_by("pk"):
+    told = Claim.objects.filter(party_id__in=whose).order_by("pk")
+    # Tables and cards show what a party shows; only the whole holds every claim.
+    for claim in told.filter(field="also") if standing else told.exclude(field="identifier"):
         entry = found[whose[claim.party_id]]
         if claim.field == "also":
             entry.also.append(claim.value)
-        elif claim.field != "identifier":
+        else:
             entry.claims.append(claim)
     in_circles = Party.circles.through.objects.filter(party_id__in=whose).order_by("circle__name")
     for party, circle in in_circles.values_list("party_id", "circle__name"):
@@ -84,19 +88,78 @@ def _filled(parties: Sequence[Party], *, standing: bool) -> list[Entry]:
     return list(found.values())
 
 
-def acts(space: Space, extent: Extent, *, in_force: bool = False) -> Iterator[Act]:
+def _stretches(rows: QuerySet[Any, Any], size: int, number: Callable[[Any], int]) -> Iterator[list[Any]]:
+    """Rows by their number, each stretch read to its end before it is given out.
+
+    A query that is left open would hold an old state of the database, from which nobody may write: the export's own
+    word on how far it is would fail as soon as anybody else had written.
+    """
+    last = 0
+    while some := list(rows.filter(pk__gt=last)[:size]):
+        yield some
+        last = number(some[-1])
+
+
+class Part(NamedTuple):
+    """Somebody's part in an act."""
+
+    party_id: int
+    role: str
+    share: float
+    credit: str
+
+
+def acts(space: Space, extent: Extent, *, in_force: bool = False) -> Iterator[tuple[Act, list[Part]]]:
     """Every act of a space by its number, with everybody's part; with `in_force`, none that was corrected or withdrawn."""
-    parts = ActParty.objects.select_related("party").order_by("pk")
     rows = Act.objects.filter(space=space, pk__lte=extent.last_act).order_by("pk")
     if in_force:
         rows = rows.filter(replaced_at__isnull=True, withdrawn_at__isnull=True)
-    return rows.prefetch_related(Prefetch("parts", queryset=parts)).iterator(chunk_size=CHUNK)
+    for some in _stretches(rows, CHUNK, lambda act: act.pk):
+        parts: dict[int, list[Part]] = {act.pk: [] for act in some}
+        told = ActParty.objects.filter(act_id__in=parts).order_by("pk")
+        for act_id, party, role, share, credit in told.values_list("act_id", "party_id", "role", "share", "credit"):
+            parts[act_id].append(Part(party, role, share, credit))
+        for act in some:
+            yield act, parts[act.pk]
 
 
-def contacts(space: Space, extent: Extent) -> Iterator[Contact]:
-    """Every contact of a space by its number."""
+class Touch(NamedTuple):
+    """A contact as an export writes it: times and imports are texts already."""
+
+    giver: int
+    receiver: int
+    at: str
+    kind: int
+    source: str
+    key: str
+    batch: str | None
+    demo: bool
+
+
+def contacts(space: Space, extent: Extent) -> Iterator[Touch]:
+    """Every contact of a space by its number.
+
+    There are the most of these, so no object of the database is made of each, and what the database keeps as text (it
+    keeps times of UTC, and ids without strokes) is never made anything else.
+    """
+    imports: dict[str | None, str | None] = {None: None}
     rows = Contact.objects.filter(space=space, pk__lte=extent.last_contact).order_by("pk")
-    return rows.iterator(chunk_size=20_000)
+    columns = rows.values_list(
+        "pk",
+        "giver_id",
+        "receiver_id",
+        Cast("at", TextField()),
+        "kind",
+        "source",
+        "key",
+        Cast("batch", TextField()),
+        "demo",
+    )
+    for some in _stretches(columns, 20_000, lambda row: row[0]):
+        for _, giver, receiver, at, kind, source, key, batch, demo in some:
+            if batch not in imports:
+                imports[batch] = str(UUID(batch))
+            yield Touch(giver, receiver, f"{at[:10]}T{at[11:]}+00:00", kind, source, key, imports[batch], demo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +198,9 @@ class Names:
         return self.kinds.get(number, str(number))
 
 
-def sides(act: Act) -> tuple[list[ActParty], list[ActParty]]:
+def sides(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
     """Givers and receivers of an act."""
-    by_role: dict[str, list[ActParty]] = defaultdict(list)
-    for part in act.parts.all():
+    by_role: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
         by_role[part.role].append(part)
     return by_role[ActParty.Role.GIVER], by_role[ActParty.Role.RECEIVER]

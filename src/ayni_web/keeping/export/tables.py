@@ -72,8 +72,8 @@ def _cell(value: _Cell) -> str | float:
 def write_acts(out: TextIO, space: Space, extent: Extent, names: Names, step: Step) -> int:
     """One row for each giver and receiver of an act in force; its minutes are shared between its rows as `weight`."""
     table, written = _Table(out, ACTS), 0
-    for act in acts(space, extent, in_force=True):
-        givers, receivers = sides(act)
+    for act, parts in acts(space, extent, in_force=True):
+        givers, receivers = sides(parts)
         minutes = names.minutes.get(act.kind, 10.0) if act.minutes is None else act.minutes
         for giver in givers:
             for receiver in receivers:
@@ -96,8 +96,8 @@ def write_contacts(out: TextIO, space: Space, extent: Extent, names: Names, step
     for contact in contacts(space, extent):
         written += 1
         table.write(
-            names.standing(contact.giver_id), names.standing(contact.receiver_id), contact.at.isoformat(),
-            names.of_kind(contact.kind), names.of_party(contact.giver_id), names.of_party(contact.receiver_id),
+            names.standing(contact.giver), names.standing(contact.receiver), contact.at,
+            names.of_kind(contact.kind), names.of_party(contact.giver), names.of_party(contact.receiver),
             contact.source, contact.demo,
         )  # fmt: skip
         step()

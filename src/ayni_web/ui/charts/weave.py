@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
-from ayni_web.ui.charts.labels import Box, Label, place_labels, shortened, text_width
+from ayni.pictures.labels import Box, Label, place_labels, shortened, text_width
 from ayni_web.ui.charts.states import FAR_STATES, STATE_WORDS, State
 from ayni_web.ui.charts.weave_layout import Gathered, Spot, WeavePerson, angles, by_nearness, choose, distances, parted
 

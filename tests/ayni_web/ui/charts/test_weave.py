@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ayni_web.ui import invented
 from ayni_web.ui.charts import State, WeavePerson, weave
-from ayni_web.ui.charts.labels import Box, text_width
+from ayni.pictures.labels import Box, text_width
 from ayni_web.ui.charts.weave import WeaveDrawing
 
 PEOPLE = st.lists(
