@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from threading import Event
 from typing import Protocol
 
 from ayni.errors import InputError
@@ -42,15 +41,15 @@ def each[T, R](work: Callable[[T], R], pieces: Sequence[T], progress: Progress |
     threads = min(threads_to_use(), len(pieces))
     if threads <= 1:
         return [_told(work(piece), progress, done, len(pieces)) for done, piece in enumerate(pieces, 1)]
-    ended = Event()
+    wrong: list[BaseException] = []
 
     def unless_ended(piece: T) -> R:
-        if ended.is_set():
-            raise CancelledError
+        if wrong:
+            raise wrong[0]
         try:
             return work(piece)
-        except BaseException:
-            ended.set()  # pieces begin in order, so those that find this come after the one whose error is told
+        except BaseException as error:
+            wrong.append(error)
             raise
 
     pool = ThreadPoolExecutor(threads)

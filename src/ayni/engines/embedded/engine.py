@@ -51,15 +51,22 @@ def run(
 ) -> Reading:
     """What `measure` finds in `ledger`: one row a key, ordered by the keys of the parties.
 
-    `of`, a key or several, asks about some parties only: the pairs that one of them is in, or themselves. `touched_by` asks about the pairs, or the
-    parties, that another ledger has acts of, such as the new acts that this one was extended by. Both cost what those have,
-    not what the ledger holds. Raises `SpanError`, `UnknownNameError` for a party that is not there, `InputError` for
-    `of` or `touched_by` with a measure of the whole ledger.
+    `of`, a key or several, asks about some parties only: the pairs that one of them is in, or themselves. `touched_by`
+    asks about the pairs, or the parties, that another ledger has acts of, such as the new acts that this one was
+    extended by. Both cost what those have, not what the ledger holds. Raises `SpanError`, `UnknownNameError` for a
+    party that is not there, `InputError` for `of` or `touched_by` with a measure of the whole ledger.
     """
     now = now_seconds(options, ledger)
     scope = _scope(measure, ledger, of, touched_by)
-    arrangement = scope.part_of(arrange(ledger, contacts=options.contacts))
+    whole = arrange(ledger, contacts=options.contacts)
     asked = _Asked(measure, ledger, options, scope, progress)
+    if (
+        scope.parties is not None
+        and measure.rows is PersonTies
+        and options.now is options.window is options.every is None
+    ):
+        return asked.of_ties(whole.ties_of(scope.parties, now), whole, now)
+    arrangement = scope.part_of(whole)
     if options.every is not None:
         spans = series(ledger.first_at, now, options.every, options.window)
         return asked.series(arrangement, spans, now)
@@ -91,8 +98,6 @@ def _scope(
     if of is not None and touched_by is not None:
         raise InputError("Ask with of or with touched_by, not with both.")
     if touched_by is None:
-        if isinstance(of, (str, int)):
-            raise InputError(f"`of` takes a list of keys: write of=[{of!r}].")
         keys = [of] if isinstance(of, (int, str)) else of or ()
         return _Scope(np.unique(ledger.parties.numbers(keys)))
     keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
@@ -110,12 +115,12 @@ def _counted(
 ) -> tuple[Arrangement, Mapping[str, int]]:
     """The acts within a span, and how many rows were left out."""
     counted, earlier, later = arrangement.within(within.since, None if nothing_later else within.until)
-    return counted, _counts(counted, arrangement, earlier, later)
+    return counted, _counts(len(counted.pairs), arrangement, earlier, later)
 
 
-def _counts(counted: Arrangement, of: Arrangement, earlier: int, later: int) -> Mapping[str, int]:
+def _counts(acts: int, of: Arrangement, earlier: int = 0, later: int = 0) -> Mapping[str, int]:
     return {
-        "acts": len(counted.pairs),
+        "acts": acts,
         "self_acts_left_out": of.left_out.self_acts,
         "contacts_left_out": of.left_out.contacts,
         "later_left_out": later,
@@ -133,6 +138,13 @@ class _Asked:
     scope: _Scope
     progress: Progress | None
 
+    def of_ties(self, ties: PersonTies, of: Arrangement, now: int | None) -> Reading:
+        """The reading of some parties' summed ties: their acts are not looked at again."""
+        inside = np.isin(ties.partner, ties.person)
+        counts = _counts(int(ties.acts_given.sum() + ties.acts_received[~inside].sum()), of)
+        table, overall = self._table_of(ties, self.progress)
+        return self._told(table, now, counts, overall)
+
     def reading(self, counted: Arrangement, now: int | None, counts: Mapping[str, int]) -> Reading:
         table, overall = self._table(counted, now, counts, self.progress)
         return self._told(table, now, counts, overall)
@@ -141,17 +153,15 @@ class _Asked:
         """One table of all spans. Figures over all rows of a span become columns of their own."""
         tables, acts = [], 0
         for done, (span, counted) in enumerate(zip(spans, arrangement.in_spans(spans), strict=True), 1):
-            table, overall = self._table(counted, span.until, _counts(counted, arrangement, 0, 0), None)
+            table, overall = self._table(counted, span.until, _counts(len(counted.pairs), arrangement), None)
             tables.append(_in_span(table, span, self.measure, overall))
             acts += len(counted.pairs)
             if self.progress is not None:
                 self.progress(done / len(spans))
         if not spans:
-            empty, overall = self._table(
-                arrangement.only(np.empty(0, np.intp)), now, _counts(arrangement, arrangement, 0, 0), None
-            )
+            empty, overall = self._table(arrangement.only(np.empty(0, np.intp)), now, _counts(0, arrangement), None)
             tables = [_in_span(empty, TimeSpan(None, None), self.measure, overall).slice(0, 0)]
-        counts = {**_counts(arrangement, arrangement, 0, 0), "acts": acts}
+        counts = dict(_counts(acts, arrangement))
         counts.pop("later_left_out"), counts.pop("earlier_left_out")
         return self._told(pa.concat_tables(tables), now, counts, {}, of_whole=False)
 
@@ -177,13 +187,15 @@ class _Asked:
         self, counted: Arrangement, now: int | None, counts: Mapping[str, int], progress: Progress | None
     ) -> tuple[pa.Table, Mapping[str, float | None]]:
         """The rows, and the figures about all of them."""
-        keys = self.ledger.parties.keys
-        columns = (*self.measure.columns, *self.measure.beside)
-        schema = schema_of(columns, keys.type)
         rows = _rows(self.measure.rows, counted, _Whole(self.ledger, now, counts))
         if self.scope.parties is not None:
             rows = _narrowed(rows, self.scope.parties)
+        return self._table_of(rows, progress)
 
+    def _table_of(self, rows: Rows, progress: Progress | None) -> tuple[pa.Table, Mapping[str, float | None]]:
+        keys = self.ledger.parties.keys
+        columns = (*self.measure.columns, *self.measure.beside)
+        schema = schema_of(columns, keys.type)
         told: dict[str, float | None] = {}
 
         def batch(piece: Rows) -> pa.Table:

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from ayni.engines.compiling import (
     F64_ANY,
+    F64_IN,
+    F64_OUT,
     I8_ANY,
     I32_ANY,
     I32_IN,
+    I32_OUT,
     I64_ANY,
+    I64_IN,
     I64_OUT,
     Float64s,
     Int8s,
@@ -20,7 +24,9 @@ from ayni.engines.compiling import (
     Int64s,
     compiled,
 )
+from ayni.engines.contract import PersonTies
 from ayni.engines.embedded.arranging import PairOrder, pair_starts
+from ayni.engines.embedded.summing import TIE_COLUMNS
 from ayni.ledger.columns import is_constant
 
 _ROWS = ("giver", "receiver", "at", "weight", "kind", "asked", "basis")
@@ -35,6 +41,32 @@ def merged_pairs(one: PairOrder, other: PairOrder) -> PairOrder:
     _places(*_columns(few), *_columns(many), places)
     columns = {name: _inserted(getattr(many, name), getattr(few, name), places) for name in _ROWS}
     return PairOrder(**columns, starts=pair_starts(columns["giver"], columns["receiver"]))
+
+
+def merged_ties(one: PersonTies, other: PersonTies) -> PersonTies:
+    """The ties of both, added up where both have them."""
+    if not len(one) or not len(other):
+        return one if len(one) else other
+    person = np.union1d(one.person, other.person)
+    most = len(one.partner) + len(other.partner)
+    starts, partner = np.zeros(len(person) + 1, np.int64), np.empty(most, np.int32)
+    acts, weights = np.empty((2, most), np.int64), np.empty((2, most))
+    _add_ties(*_tie_columns(one), *_tie_columns(other), person, starts, partner, *acts, *weights)
+    rows = slice(0, int(starts[-1]))
+    return PersonTies(
+        person=person,
+        starts=starts,
+        partner=partner[rows],
+        acts_given=acts[0, rows],
+        acts_received=acts[1, rows],
+        weight_given=weights[0, rows],
+        weight_received=weights[1, rows],
+        now=one.now,
+    )
+
+
+def _tie_columns(ties: PersonTies) -> tuple[NDArray[Any], ...]:
+    return (ties.person, ties.starts, *(getattr(ties, name) for name in TIE_COLUMNS))
 
 
 def _columns(order: PairOrder) -> tuple[NDArray[Any], ...]:
@@ -88,3 +120,66 @@ def _places(
             else:
                 high = middle
         places[row] = low
+
+
+@compiled(
+    *[I32_IN, I64_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN] * 2,
+    I32_IN,
+    I64_OUT,
+    I32_OUT,
+    *[I64_OUT] * 2,
+    *[F64_OUT] * 2,
+)
+def _add_ties(
+    person: Int32s,
+    starts: Int64s,
+    partner: Int32s,
+    acts_given: Int64s,
+    acts_received: Int64s,
+    weight_given: Float64s,
+    weight_received: Float64s,
+    more_person: Int32s,
+    more_starts: Int64s,
+    more_partner: Int32s,
+    more_given: Int64s,
+    more_received: Int64s,
+    more_weight_given: Float64s,
+    more_weight_received: Float64s,
+    everybody: Int32s,
+    new_starts: Int64s,
+    new_partner: Int32s,
+    new_given: Int64s,
+    new_received: Int64s,
+    new_weight_given: Float64s,
+    new_weight_received: Float64s,
+) -> None:
+    """Walks both side by side: by person, then partner."""
+    one, other, end = 0, 0, 0
+    for number in range(len(everybody)):
+        tie, tie_end, late, late_end = 0, 0, 0, 0
+        if one < len(person) and person[one] == everybody[number]:
+            tie, tie_end = starts[one], starts[one + 1]
+            one += 1
+        if other < len(more_person) and more_person[other] == everybody[number]:
+            late, late_end = more_starts[other], more_starts[other + 1]
+            other += 1
+        while tie < tie_end or late < late_end:
+            first = tie < tie_end and (late >= late_end or partner[tie] <= more_partner[late])
+            second = late < late_end and (tie >= tie_end or more_partner[late] <= partner[tie])
+            new_given[end], new_received[end], new_weight_given[end], new_weight_received[end] = 0, 0, 0.0, 0.0
+            if first:
+                new_partner[end] = partner[tie]
+                new_given[end] += acts_given[tie]
+                new_received[end] += acts_received[tie]
+                new_weight_given[end] += weight_given[tie]
+                new_weight_received[end] += weight_received[tie]
+                tie += 1
+            if second:
+                new_partner[end] = more_partner[late]
+                new_given[end] += more_given[late]
+                new_received[end] += more_received[late]
+                new_weight_given[end] += more_weight_given[late]
+                new_weight_received[end] += more_weight_received[late]
+                late += 1
+            end += 1
+        new_starts[number + 1] = end

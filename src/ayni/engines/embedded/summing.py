@@ -26,6 +26,9 @@ from ayni.engines.contract import PersonTies, Ties
 from ayni.engines.embedded.arranging import PairOrder
 from ayni.engines.threads import each, ranges
 
+#: The columns of `PersonTies` that have one entry a partner.
+TIE_COLUMNS = ("partner", "acts_given", "acts_received", "weight_given", "weight_received")
+
 
 @dataclass(frozen=True, slots=True)
 class PairSums:
@@ -52,9 +55,7 @@ def sums_of(order: PairOrder, lower: NDArray[np.int32]) -> PairSums:
     return found
 
 
-def person_ties(
-    lower: NDArray[np.int32], upper: NDArray[np.int32], sums: PairSums, parties: int, now: int | None
-) -> PersonTies:
+def person_ties(lower: NDArray[np.int32], upper: NDArray[np.int32], sums: PairSums, parties: int) -> PersonTies:
     """The same, seen from each party that has a partner."""
     partners = np.bincount(lower, minlength=parties) + np.bincount(upper, minlength=parties)
     starts = np.concatenate([[0], np.cumsum(partners)])
@@ -75,8 +76,36 @@ def person_ties(
         acts_received=acts_received,
         weight_given=weight_given,
         weight_received=weight_received,
-        now=now,
+        now=None,
     )
+
+
+def part_of(ties: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
+    """What these parties, ascending, have of it; those that have nothing are left out."""
+    places = np.searchsorted(ties.person, parties)
+    there = places < len(ties.person)
+    places = places[there][ties.person[places[there]] == parties[there]]
+    first, lengths = ties.starts[places], ties.starts[places + 1] - ties.starts[places]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    found = PersonTies(
+        person=ties.person[places],
+        starts=starts,
+        partner=np.empty(starts[-1], np.int32),
+        acts_given=np.empty(starts[-1], np.int64),
+        acts_received=np.empty(starts[-1], np.int64),
+        weight_given=np.empty(starts[-1]),
+        weight_received=np.empty(starts[-1]),
+        now=ties.now,
+    )
+
+    def copy(piece: tuple[int, int]) -> None:
+        for name in TIE_COLUMNS:
+            source, target = getattr(ties, name), getattr(found, name)
+            for place in range(*piece):
+                target[starts[place] : starts[place + 1]] = source[first[place] : first[place] + lengths[place]]
+
+    each(copy, ranges(len(places), smallest=256))
+    return found
 
 
 def ties_of(persons: PersonTies, parties: int, counts: Mapping[str, int]) -> Ties:
