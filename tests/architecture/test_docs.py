@@ -54,8 +54,8 @@ def test_every_command_is_written_down(name: str) -> None:
 
 def test_no_command_is_written_down_that_is_not_there() -> None:
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^### `ayni (\w+)`", text, re.MULTILINE)) == set(TOP)
-    used = re.findall(r"^    ayni (\w+)", text, re.MULTILINE)
+    assert set(re.findall(r"^### `ayni ([\w-]+)`", text, re.MULTILINE)) == set(TOP)
+    used = re.findall(r"^    ayni ([\w-]+)", text, re.MULTILINE)
     assert set(used) <= set(TOP)
 
 

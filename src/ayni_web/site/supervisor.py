@@ -25,6 +25,7 @@ LOOK_EVERY = 0.1
 #: Seconds given for a clean end; a job that is busy with one long step is taken up again at the next start.
 GRACE = 8.0
 LONGEST_WAIT = 30.0
+LATER = 10.0
 #: A process that lived so long is well again: the next restart is quick.
 WELL_AFTER = 60.0
 
@@ -84,6 +85,16 @@ class Child:
         self._process.wait()
 
 
+class Once(Child):
+    """A process that does something once, when the others had time to start, and ends by itself."""
+
+    def look(self, now: float) -> None:
+        """Starts it, the first time that it is due."""
+        self._start_at = self._start_at or now + LATER
+        if not self._started and now >= self._start_at:
+            self._start(now)
+
+
 def supervise(children: Sequence[Child], *, when_up: Callable[[], bool]) -> None:
     """Keeps the children running until SIGINT, SIGTERM or SIGHUP, then stops them all.
 
@@ -121,7 +132,7 @@ def stop_all(children: Sequence[Child]) -> None:
 
 
 def new_children(logs: Path) -> list[Child]:
-    """The three processes of Ayni, not yet started."""
+    """The three processes of Ayni, not yet started, and one that makes measures ready and ends."""
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     children = []
     for role in ROLES:
@@ -131,7 +142,14 @@ def new_children(logs: Path) -> list[Child]:
         output = logs / f"{role}.out"
         output.unlink(missing_ok=True)  # what a crashing interpreter says; only that of this run is of use
         children.append(Child(role, command, told, output))
-    return children
+    return [*children, _warm_up(logs)]
+
+
+def _warm_up(logs: Path) -> Once:
+    """Compiles the kernels of measures for this machine, which takes a minute once, behind everything else."""
+    (logs / "warm-up.out").unlink(missing_ok=True)
+    work = "import os; os.nice(19); from ayni.cli import main; raise SystemExit(main(['warm-up']))"
+    return Once("warm-up", [sys.executable, "-c", work], dict(os.environ), logs / "warm-up.out")
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ayni.errors import InputError
-from ayni_web.site.supervisor import Child, alone_in, port_is_free, stop_all
+from ayni_web.site.supervisor import LATER, Child, Once, alone_in, port_is_free, stop_all
 
 AYNI = [sys.executable, "-c", "import sys; from ayni.cli import main; sys.exit(main())"]
 
@@ -164,3 +164,17 @@ def test_what_does_not_listen_is_ended_all_the_same(tmp_path: Path, monkeypatch:
         return state == "Z"
 
     wait_for(is_gone, 5)
+
+
+def test_what_runs_once_starts_later_and_is_not_started_again(tmp_path: Path) -> None:
+    output = tmp_path / "once.out"
+    once = Once("once", [sys.executable, "-c", "print('done')"], dict(os.environ), output)
+    once.look(100.0)
+    assert not output.exists()
+    once.look(100.0 + LATER)
+    until = time.monotonic() + 30
+    while not once.stopped() and time.monotonic() < until:
+        time.sleep(0.05)
+    once.look(200.0)
+    assert once.stopped()
+    assert output.read_text() == "done\n"
