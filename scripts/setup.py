@@ -44,6 +44,7 @@ def main() -> None:
         step("kernels", kernel_sources(), lambda: run(VENV / "bin" / "ayni", "warm-up"))
         find_program("Chromium", BROWSERS, package="chromium")
         find_program("GNU gettext", ("xgettext",), package="gettext")
+        find_program("Java", ("java",), package="default-jre-headless")
 
 
 def step(name: str, inputs: Iterable[Path], work: Callable[[], None], *, made: Path | None = None) -> None:
@@ -93,7 +94,12 @@ def make_environment() -> None:
 
 def packages(dev: bool) -> None:
     say("Installing packages …")
-    pip("--require-hashes", "--no-deps", "-r", "requirements/dev.txt" if dev else "requirements/run.txt")
+    if not dev:
+        pip("--require-hashes", "--no-deps", "-r", "requirements/run.txt")
+        return
+    # PySpark comes as source only. It is built with what the first line installs, so that nothing unpinned is fetched.
+    pip("--require-hashes", "--no-deps", "-r", "requirements/build.txt")
+    pip("--require-hashes", "--no-deps", "--no-build-isolation", "-r", "requirements/dev.txt")
 
 
 def pip(*arguments: str) -> None:
@@ -154,7 +160,7 @@ def compile_catalogues() -> None:
 
 
 def find_program(title: str, names: Iterable[str], *, package: str) -> None:
-    """What tests need beside Python: Chromium to drive, gettext to read catalogues. Installed where possible, else said how."""
+    """What tests need beside Python: a browser, gettext, Java for Spark. Installed where possible, else said how."""
     if any(shutil.which(name) for name in names):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -23,10 +23,12 @@ from ayni.ledger.ledger import Ledger
 from ayni.ledger.parties import Nature, PartyKind
 from ayni.ledger.readings import Reading
 from ayni.measures import MEASURES
+from ayni.pictures import PICTURES
 
 __all__ = [
     "KINDS",
     "MEASURES",
+    "PICTURES",
     "Asked",
     "AyniError",
     "Basis",

@@ -11,6 +11,7 @@ import ayni
 PUBLIC = [
     "KINDS",
     "MEASURES",
+    "PICTURES",
     "Asked",
     "AyniError",
     "Basis",

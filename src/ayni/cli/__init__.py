@@ -28,6 +28,10 @@ OWN_COMMANDS: dict[str, tuple[str, str]] = {
         "ayni.cli.measure:app",
         "Ask a ledger file a question: how much is mutual, between whom, for each party.",
     ),
+    "picture": (
+        "ayni.cli.picture:app",
+        "Draw a ledger file: its network, its return times, its flows, its rhythms, what circulates.",
+    ),
     "prepare": ("ayni.cli.prepare:prepare", "Keep a ledger's sorted columns, so that measures begin at once."),
     "read": ("ayni.cli.read:read", "Read mail, calendars, contacts, chats or repositories into a ledger file."),
     "warm-up": ("ayni.cli.warm_up:warm_up", "Compile what measures need for this machine, ahead of their first use."),

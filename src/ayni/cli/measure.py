@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_type_hints
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -44,6 +44,13 @@ type Of = Annotated[
         consume_multiple=True,
         negative="",
         help="Ask about these parties only, by their keys: the pairs that one of them is in, or themselves.",
+    ),
+]
+type Engine = Annotated[
+    Literal["embedded", "spark"],
+    Parameter(
+        help="Where to compute: embedded in this process; spark for ledgers that outgrow a machine's memory, from "
+        "folders of Parquet files to a folder of them (needs the extra spark, and Java)."
     ),
 ]
 type Shape = Annotated[Format | None, Parameter(help="How to print. If not given: by the ending of --out, else table.")]
@@ -91,8 +98,15 @@ def _command(measure: Measure[Any, Any]) -> Callable[..., None]:
         of: Of = None,
         format: Shape = None,
         out: Out = None,
+        engine: Engine = "embedded",
         options: Options | None = None,
     ) -> None:
+        if engine == "spark":
+            from ayni.cli.on_spark import measure_on_spark  # others need not wait for what it brings along
+
+            asked = options or measure.options()
+            measure_on_spark(measure, ledger, asked, columns=mapping(columns), of=of, format_=format, out=out)
+            return
         with Console(file=sys.stderr).status("Reading the ledger …") as status:
             acts = read(ledger, columns=mapping(columns))
             status.update(f"Measuring {len(acts):,} rows …")
@@ -109,6 +123,8 @@ def _command(measure: Measure[Any, Any]) -> Callable[..., None]:
     command.__doc__ = f"{measure.summary}\n\nResults, undefined ones empty:\n\n" + "\n".join(
         f"- {column.name} ({column.unit}): {column.meaning}" for column in measure.columns
     )
+    # Options are declared in several files, each with names of its own. Read there, once, they can be read anywhere.
+    measure.options.__init__.__annotations__ = get_type_hints(measure.options, include_extras=True)
     command.__annotations__["options"] = Annotated[measure.options | None, Parameter(name="*")]
     return command
 

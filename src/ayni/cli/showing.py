@@ -17,18 +17,12 @@ import pyarrow.parquet as pq
 
 from ayni.errors import InputError
 from ayni.ledger.files import written_whole
-from ayni.ledger.readings import Reading, as_text
+from ayni.ledger.readings import Reading, as_text, left_out
 
 type Format = Literal["table", "json", "csv", "parquet"]
 
 _BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 _ROWS_OF_A_TABLE = 50
-_LEFT_OUT = {
-    "self_acts_left_out": "to oneself",
-    "contacts_left_out": "contacts",
-    "later_left_out": "after the moment looked from",
-    "earlier_left_out": "before the window",
-}
 
 
 def show(reading: Reading, format_: Format | None, out: Path | None, *, width: int) -> None:
@@ -64,9 +58,7 @@ def _target(out: Path | None) -> Iterator[BinaryIO]:
 
 def _as_table(reading: Reading, width: int, *, whole: bool) -> str:
     text = as_text(reading, rows=max(len(reading), 1) if whole else _ROWS_OF_A_TABLE, width=width)
-    left_out = [f"{count:,} {_LEFT_OUT[name]}" for name, count in reading.counts.items() if name in _LEFT_OUT and count]
-    told = all(name in reading.columns for name in reading.counts)
-    return text if told or not left_out else f"{text}\nLeft out: {', '.join(left_out)}."
+    return "\n".join(part for part in (text, left_out(reading)) if part)
 
 
 def _as_object(reading: Reading) -> dict[str, Any]:

@@ -228,18 +228,24 @@ class AllActs:
     """The whole ledger at once, for measures that look at more than two parties' acts together.
 
     `parties` as in `Ties`; `group` has the group of each party, an index into `group_names`, -1 where unknown;
-    `capacity` has how many asks each party says it can take on, NaN where it does not say.
+    `capacity` has how many asks each party says it can take on, NaN where it does not say. The person order is made
+    when a measure asks for `persons`.
     """
 
     key: ClassVar[Key] = Key.GRAPH
     parties: int
     pairs: PairActs
-    persons: PersonActs
+    in_person_order: Callable[[], PersonActs]
     group: NDArray[np.int32]
     group_names: tuple[str, ...]
     capacity: NDArray[np.float64]
     counts: Mapping[str, int]
     now: int | None
+
+    @property
+    def persons(self) -> PersonActs:
+        """All acts by person."""
+        return self.in_person_order()
 
     def __len__(self) -> int:
         return len(self.pairs.giver)

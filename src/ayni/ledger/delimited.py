@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from ayni.errors import ColumnsError, WrongFormatError
-from ayni.ledger.columns import ROW_COLUMNS
 from ayni.ledger.ids import plain_numbers
-from ayni.ledger.tables import IDS, names_in
+from ayni.ledger.tables import IDS, KNOWN_COLUMNS, names_in
 
 _HEAD = 65_536
 _DELIMITERS = (",", ";", "\t", "|", " ")
@@ -191,8 +190,8 @@ def _positions(columns: Mapping[str, str | int] | None) -> dict[str, int] | None
 
 def _by_position(file: Path, places: Mapping[str, int], fields: list[str]) -> Mapping[str, str]:
     for name, place in places.items():
-        if name not in ROW_COLUMNS:
-            raise ColumnsError(f"A ledger has no column {name!r}. Its columns are {', '.join(ROW_COLUMNS)}.")
+        if name not in KNOWN_COLUMNS:
+            raise ColumnsError(f"A ledger has no column {name!r}. Its columns are {', '.join(KNOWN_COLUMNS)}.")
         if place >= len(fields):
             raise ColumnsError(
                 f"{file} has {len(fields)} fields a line, numbered from 0, so {name} cannot be number {place}."

@@ -86,11 +86,17 @@ def from_parquet(paths: Paths, columns: Mapping[str, str | int] | None = None) -
     lengths = [(file, table.num_rows) for file, table in zip(files, read, strict=True)]
     chunks = _joined(read)
     beside = [side for file in files if (side := parties_path(file)).is_file()]
-    parties = (
-        pa.concat_tables([_opened(side).read() for side in beside], promote_options="permissive") if beside else None
-    )
+    parties = _parties(beside) if beside else None
     with told_by_file(lengths, lambda file, row: f"{file}: row {row}"):
         return tables.from_chunks(chunks, parties)
+
+
+def _parties(beside: Sequence[Path]) -> pa.Table:
+    try:
+        return pa.concat_tables([_opened(side).read() for side in beside], promote_options="permissive")
+    except (pa.ArrowTypeError, pa.ArrowInvalid) as error:
+        named = ", ".join(str(side) for side in beside)
+        raise ColumnsError(f"{named} do not go together: {_first_line(error)}.") from None
 
 
 def parties_path(path: Path) -> Path:
@@ -136,7 +142,12 @@ def _as_text(table: pa.Table, names: Collection[str]) -> pa.Table:
     """Files that disagree whether ids are numbers or texts, or how times are written, agree on texts."""
     for position, column in enumerate(table.schema):
         if column.name in names:
-            texts = table[column.name].cast(pa.string())
+            try:
+                texts = table[column.name].cast(pa.string())
+            except pa.ArrowNotImplementedError:
+                raise ColumnsError(
+                    f"The column {column.name} is {column.type} in one file and not in another."
+                ) from None
             table = table.set_column(position, column.name, texts.dictionary_encode())
     return table
 

@@ -304,6 +304,8 @@ class Ledger:
 
     if TYPE_CHECKING:
 
+        def plot(self, picture: str = "network", path: str | Path | None = None, **asked: Any) -> Any: ...
+
         def __getattr__(self, name: str) -> Callable[..., Reading]: ...
 
 

@@ -6,17 +6,30 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ayni.errors import UnknownNameError
+
 if TYPE_CHECKING:
+    import networkx
     import pandas
     import polars
 
+    from ayni.ledger.ledger import Ledger
+
 _SHOWN = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reading answers: the ledger that was asked, and the options it was asked with."""
+
+    ledger: Ledger
+    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,6 +49,8 @@ class Reading:
     of_whole: bool = False
     #: Figures about all the rows together, such as a concentration; None where undefined.
     overall: Mapping[str, float | None] = field(default_factory=dict)
+    #: What it answers, for pictures that show the acts as well; None where it came from elsewhere.
+    question: Question | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -77,12 +92,43 @@ class Reading:
         assert isinstance(frame, polars.DataFrame)
         return frame
 
+    def to_networkx(self) -> networkx.DiGraph[Any]:
+        """A directed graph; needs networkx.
+
+        Of a table of pairs such as `dyads`: an edge for each way in which something went, with what the columns say of
+        that way (`acts_ab` becomes `acts`) and of the pair. Of a table of parties such as `people`: a node for each, with
+        what the columns say, and no edges. Undefined values are None. Raises `InputError` for a table of neither.
+
+        >>> from ayni import Ledger
+        >>> Ledger.from_columns(["ada"], ["ben"]).dyads().to_networkx().edges["ada", "ben"]["acts"]
+        1
+        """
+        from ayni.ledger.graphs import graph  # needs networkx, which is optional
+
+        return graph(self)
+
+    @classmethod
+    def learn(cls, name: str, answer: Any) -> None:
+        """Adds a method. Pictures stand above the ledger, and make themselves known here when `ayni` is imported.
+
+        Raises `UnknownNameError` when the name is taken.
+        """
+        if name in vars(cls):
+            raise UnknownNameError(f"A reading has {name!r} already; what it learns needs a name of its own.")
+        setattr(cls, name, answer)
+
+    if TYPE_CHECKING:
+
+        def plot(self, path: str | Path | None = None, **drawing: Any) -> Any: ...
+
     def __repr__(self) -> str:
         return as_text(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        return _html(self)
+        from ayni.ledger.notebooks import html  # only a notebook asks for it
+
+        return html(self)
 
 
 def as_text(reading: Reading, rows: int = _SHOWN, width: int = 120) -> str:
@@ -107,6 +153,21 @@ def as_text(reading: Reading, rows: int = _SHOWN, width: int = 120) -> str:
         lines += ["", "Over all rows:"]
         lines += _lines([list(reading.overall), [shown(value) for value in reading.overall.values()]], [False, True])
     return "\n".join(lines)
+
+
+_LEFT_OUT = {
+    "self_acts_left_out": "to oneself",
+    "contacts_left_out": "contacts",
+    "later_left_out": "after the moment looked from",
+    "earlier_left_out": "before the window",
+}
+
+
+def left_out(reading: Reading) -> str:
+    """How many rows were left out and why, as a sentence; empty where none were or the table says so itself."""
+    told = [f"{count:,} {_LEFT_OUT[name]}" for name, count in reading.counts.items() if name in _LEFT_OUT and count]
+    in_table = all(name in reading.columns for name in reading.counts)
+    return "" if in_table or not told else f"Left out: {', '.join(told)}."
 
 
 def _fitting(cells: list[list[str]], width: int) -> int:
@@ -145,13 +206,3 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return " ".join(str(one) for one in value)
     return str(value)
-
-
-def _html(reading: Reading) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in reading.columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(shown(value))}</td>" for value in row.values()) + "</tr>"
-        for row in reading.table.slice(0, _SHOWN).to_pylist()
-    )
-    more = f"<p>{len(reading):,} rows, of which the first {_SHOWN} are shown.</p>" if len(reading) > _SHOWN else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import index
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ayni.errors import ColumnsError, LedgerError, UnknownNameError
+
+#: Keys to look up for which halving is faster, as a share of all: one in so many.
+_FEW = 1000
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,21 @@ class Roster:
             return keys
         names = self.details["name"].combine_chunks().cast(pa.string())
         return pc.if_else(pc.equal(pc.fill_null(names, ""), ""), keys, names)
+
+    def _found(self, values: pa.Array) -> pa.Array:
+        """The place of each value among the keys, null where it is not there."""
+        if len(values) * _FEW > len(self.keys):
+            return pc.index_in(values, value_set=self.keys)
+        # For a few, halving the ascending keys beats putting all of them into a table first.
+        places = [bisect_left(range(len(self)), value, key=self._key) for value in values.to_pylist()]
+        there = [
+            place < len(self) and self._key(place) == value
+            for place, value in zip(places, values.to_pylist(), strict=True)
+        ]
+        return pa.array([place if here else None for place, here in zip(places, there, strict=True)], pa.int32())
+
+    def _key(self, number: int) -> Any:
+        return self.keys[number].as_py()
 
     @cached_property
     def groups(self) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -91,7 +111,7 @@ class Roster:
             raise UnknownNameError(
                 f"Parties of this ledger are numbered; {wanted!r} has one that is no number."
             ) from None
-        found = pc.index_in(values, value_set=self.keys)
+        found = self._found(values)
         if found.null_count:
             missing = wanted[pc.index(found.is_null(), True).as_py()]
             raise UnknownNameError(f"There is no party {missing!r} in this ledger.")

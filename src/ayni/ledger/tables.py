@@ -14,6 +14,7 @@ from ayni.errors import ColumnsError
 from ayni.ledger import casting
 from ayni.ledger.acts import Asked, Basis
 from ayni.ledger.columns import NO_TIME, ROW_COLUMNS, Columns, constant
+from ayni.ledger.groups import GROUP_COLUMNS, beside, told_by_acts
 from ayni.ledger.ids import dense
 from ayni.ledger.roster import Roster
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import networkx
 
 IDS = ("giver", "receiver")
+#: What a table of acts may have: the ledger's columns, and those that tell of its parties.
+KNOWN_COLUMNS = (*ROW_COLUMNS, *GROUP_COLUMNS)
 
 #: Columns that a table may do without: how to read each, and what stands in every row where it is not there.
 _OPTIONAL: dict[str, tuple[Callable[[pa.ChunkedArray], NDArray[Any]], float, type[np.generic]]] = {
@@ -38,13 +41,13 @@ def names_in(available: list[str], columns: Mapping[str, str] | None) -> dict[st
     Raises `ColumnsError` when giver or receiver cannot be found, or a column that `columns` names.
     """
     wanted = dict(columns or {})
-    if unknown := sorted(set(wanted) - set(ROW_COLUMNS)):
-        raise ColumnsError(f"A ledger has no column {unknown[0]!r}. Its columns are {', '.join(ROW_COLUMNS)}.")
+    if unknown := sorted(set(wanted) - set(KNOWN_COLUMNS)):
+        raise ColumnsError(f"A ledger has no column {unknown[0]!r}. Its columns are {', '.join(KNOWN_COLUMNS)}.")
     here = f"The columns here are: {', '.join(available) or 'none'}."
     for name, theirs in wanted.items():
         if theirs not in available:
             raise ColumnsError(f"There is no column {theirs!r} to take as {name}. {here}")
-    found = {name: wanted.get(name, name) for name in ROW_COLUMNS if wanted.get(name, name) in available}
+    found = {name: wanted.get(name, name) for name in KNOWN_COLUMNS if wanted.get(name, name) in available}
     for name in IDS:
         if name not in found:
             raise ColumnsError(
@@ -67,6 +70,9 @@ def from_chunks(chunks: Mapping[str, pa.ChunkedArray], parties: pa.Table | None 
         for name, (read, default, dtype) in _OPTIONAL.items()
     }
     bare = Columns(giver=giver, receiver=receiver, parties=Roster(keys), **rest)
+    sides = {name: side for name, side in zip(GROUP_COLUMNS, (giver, receiver), strict=True) if name in chunks}
+    if sides:
+        parties = beside(parties, told_by_acts(chunks, sides, bare.at, keys))
     return bare if parties is None else with_parties(bare, parties)
 
 

@@ -7,7 +7,7 @@ writes a ledger does not need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib import import_module
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ayni.errors import UnknownNameError
 from ayni.ledger.ledger import Ledger
-from ayni.ledger.readings import Reading
+from ayni.ledger.readings import Question, Reading
 
 if TYPE_CHECKING:
     from ayni.engines.contract import Measure, Options
@@ -78,7 +78,10 @@ def run(
     from ayni.engines.embedded.engine import run as run_embedded  # brings the compiler along
 
     found = measure(name)
-    return run_embedded(found, ledger, options_of(found, options), of=of, touched_by=touched_by, progress=progress)
+    scope = of if of is None or isinstance(of, (str, int)) else tuple(of)
+    asked = options_of(found, options)
+    reading = run_embedded(found, ledger, asked, of=scope, touched_by=touched_by, progress=progress)
+    return replace(reading, question=Question(ledger, {**options, "of": scope, "touched_by": touched_by}))
 
 
 def options_of(measure: Measure[Any, Any], given: Mapping[str, Any]) -> Options:

@@ -49,7 +49,10 @@ def test_an_unknown_command_names_those_there_are(
 ) -> None:
     add(monkeypatch)
     assert main(["mesure"]) == 2
-    assert capsys.readouterr().err == "There is no command 'mesure'. Commands are: measure, prepare, read, warm-up.\n"
+    assert (
+        capsys.readouterr().err
+        == "There is no command 'mesure'. Commands are: measure, picture, prepare, read, warm-up.\n"
+    )
 
 
 def test_a_broken_package_is_named_and_takes_nothing_with_it(

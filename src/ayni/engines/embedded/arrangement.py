@@ -61,6 +61,11 @@ class Arrangement:
         """The acts in pair order."""
         return self._pairs
 
+    @property
+    def acts(self) -> int:
+        """How many acts there are."""
+        return len(self.pairs)
+
     @cached_property
     def lower(self) -> NDArray[np.int32]:
         """The lower party of each pair."""
@@ -132,7 +137,7 @@ class Arrangement:
 
     def ties(self, now: int | None, counts: Mapping[str, int]) -> Ties:
         """The summed ties."""
-        return ties_of(self.person_ties(now), self.parties, counts)
+        return ties_of(self.lower, self.upper, self.sums, self.parties, counts, now)
 
     def tie_pairs(self, now: int | None, counts: Mapping[str, int]) -> TiePairs:
         """The summed ties, pair by pair."""
@@ -158,7 +163,16 @@ class Arrangement:
         capacity: NDArray[np.float64],
     ) -> AllActs:
         """The whole of it."""
-        return AllActs(self.parties, self.pair_acts(now), self.person_acts(now), group, names, capacity, counts, now)
+        return AllActs(
+            parties=self.parties,
+            pairs=self.pair_acts(now),
+            in_person_order=lambda: self.person_acts(now),
+            group=group,
+            group_names=names,
+            capacity=capacity,
+            counts=counts,
+            now=now,
+        )
 
     # Parts ---------------------------------------------------------------------------------------
 
@@ -167,6 +181,8 @@ class Arrangement:
 
         With `since`, acts that state no time are out, and counted as earlier.
         """
+        if since is None and until is None:
+            return self, 0, 0
         at = self.pairs.at
         later = np.zeros(len(at), np.bool_) if until is None else at > until
         earlier = np.zeros(len(at), np.bool_) if since is None else (at <= since) & ~later
@@ -255,18 +271,45 @@ def _arranged(ledger: Ledger, *, contacts: bool) -> Arrangement:
     to_self = ledger.giver == ledger.receiver
     is_contact = np.zeros(len(ledger), np.bool_) if contacts else ledger.is_contact & ~to_self
     counted = ledger.where(~(to_self | is_contact))
-    pairs = by_pair(*(getattr(counted, name) for name in ROWS))
-    return Arrangement(pairs, len(ledger.parties), LeftOut(int(to_self.sum()), int(is_contact.sum())))
+    return LedgerArrangement(counted, LeftOut(int(to_self.sum()), int(is_contact.sum())))
+
+
+class LedgerArrangement(Arrangement):
+    """The rows of a ledger, all of which count, put in the order that is asked for."""
+
+    def __init__(self, counted: Ledger, left_out: LeftOut) -> None:
+        self._counted = counted
+        self.parties = len(counted.parties)
+        self.left_out = left_out
+
+    @cached_property
+    def pairs(self) -> PairOrder:
+        """The acts in pair order."""
+        return by_pair(*(getattr(self._counted, name) for name in ROWS))
+
+    @cached_property
+    def persons(self) -> PersonOrder:
+        """The acts in person order, which needs no other order before."""
+        return by_person(self._counted, self.parties)
+
+    @property
+    def acts(self) -> int:
+        """How many acts there are."""
+        return len(self._counted)
 
 
 class PreparedArrangement(Arrangement):
     """What lies ready in a run file, each part looked at before its first use."""
 
+    @property
+    def acts(self) -> int:
+        """How many acts there are."""
+        return self._acts
+
     def __init__(self, ledger: PreparedLedger) -> None:
         about = ledger.about
         self._ledger = ledger
         self._acts = int(about["acts"])
-        self._persons = None
         self.parties = int(about["parties"])
         self.left_out = LeftOut(int(about["self_acts"]), int(about["contacts"]))
 
@@ -311,6 +354,11 @@ class PreparedArrangement(Arrangement):
 
 class ExtendedArrangement(Arrangement):
     """Two arrangements as one. Parts of it are put together when they are asked for."""
+
+    @property
+    def acts(self) -> int:
+        """How many acts there are."""
+        return sum(part.acts for part, _ in self._parts)
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ What is done here once for a ledger serves every measure after it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,21 @@ class PairOrder:
 
     def __len__(self) -> int:
         return len(self.giver)
+
+
+class Acts(Protocol):
+    """Who gave to whom and when, one entry an act in each column."""
+
+    @property
+    def giver(self) -> NDArray[np.int32]: ...
+
+    @property
+    def receiver(self) -> NDArray[np.int32]: ...
+
+    @property
+    def at(self) -> NDArray[np.int64]: ...
+
+    def __len__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,22 +222,20 @@ def members_of(group: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[n
     return members
 
 
-def by_person(pairs: PairOrder, parties: int) -> PersonOrder:
-    """The same acts in person order."""
-    party, span = bits_for(max(parties - 1, 1)), span_of(pairs.at)
-    starts = _person_starts(pairs, parties)
-    packing = packing_for((party, span.bits, 2 + party), 2 * len(pairs))
+def by_person(acts: Acts, parties: int) -> PersonOrder:
+    """These acts in person order; they may come in any order."""
+    party, span = bits_for(max(parties - 1, 1)), span_of(acts.at)
+    starts = _person_starts(acts, parties)
+    packing = packing_for((party, span.bits, 2 + party), 2 * len(acts))
     if packing is None:
-        return _by_person_slowly(pairs, starts)
+        return _by_person_slowly(acts, starts)
 
     def pack(first: int, last: int) -> tuple[NDArray[np.int64], Keys]:
         shelf, keys = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
-        _pack_persons(
-            pairs.giver, pairs.receiver, pairs.at, first, span.first, *_layout_of_persons(packing), shelf, keys
-        )
+        _pack_persons(acts.giver, acts.receiver, acts.at, first, span.first, *_layout_of_persons(packing), shelf, keys)
         return shelf, keys
 
-    shelved = shelve(2 * len(pairs), packing.shelf_bits, pack, with_rows=False)
+    shelved = shelve(2 * len(acts), packing.shelf_bits, pack, with_rows=False)
     sort_shelves(shelved)
     count = len(shelved.keys)
     found = PersonOrder(np.empty(count, np.int32), np.empty(count, np.bool_), np.empty(count, np.int64), starts)
@@ -246,16 +259,16 @@ def _layout_of_persons(packing: Packing) -> tuple[int, int, int]:
     return packing.bits[0], packing.bits[1], packing.shelf_bits
 
 
-def _person_starts(pairs: PairOrder, parties: int) -> NDArray[np.int64]:
-    counts = np.bincount(pairs.giver, minlength=parties) + np.bincount(pairs.receiver, minlength=parties)
+def _person_starts(acts: Acts, parties: int) -> NDArray[np.int64]:
+    counts = np.bincount(acts.giver, minlength=parties) + np.bincount(acts.receiver, minlength=parties)
     return np.concatenate([[0], np.cumsum(counts)])
 
 
-def _by_person_slowly(pairs: PairOrder, starts: NDArray[np.int64]) -> PersonOrder:
-    person = np.concatenate([pairs.giver, pairs.receiver])
-    partner = np.concatenate([pairs.receiver, pairs.giver])
-    gave = np.repeat([True, False], len(pairs))
-    at = np.concatenate([pairs.at, pairs.at])
+def _by_person_slowly(acts: Acts, starts: NDArray[np.int64]) -> PersonOrder:
+    person = np.concatenate([acts.giver, acts.receiver])
+    partner = np.concatenate([acts.receiver, acts.giver])
+    gave = np.repeat([True, False], len(acts))
+    at = np.concatenate([acts.at, acts.at])
     giver, receiver = np.where(gave, person, partner), np.where(gave, partner, person)
     order = np.lexsort([receiver, giver, at, person])
     return PersonOrder(partner[order], gave[order], at[order], starts)

@@ -115,7 +115,7 @@ def _counted(
 ) -> tuple[Arrangement, Mapping[str, int]]:
     """The acts within a span, and how many rows were left out."""
     counted, earlier, later = arrangement.within(within.since, None if nothing_later else within.until)
-    return counted, _counts(len(counted.pairs), arrangement, earlier, later)
+    return counted, _counts(counted.acts, arrangement, earlier, later)
 
 
 def _counts(acts: int, of: Arrangement, earlier: int = 0, later: int = 0) -> Mapping[str, int]:
@@ -153,9 +153,9 @@ class _Asked:
         """One table of all spans. Figures over all rows of a span become columns of their own."""
         tables, acts = [], 0
         for done, (span, counted) in enumerate(zip(spans, arrangement.in_spans(spans), strict=True), 1):
-            table, overall = self._table(counted, span.until, _counts(len(counted.pairs), arrangement), None)
+            table, overall = self._table(counted, span.until, _counts(counted.acts, arrangement), None)
             tables.append(_in_span(table, span, self.measure, overall))
-            acts += len(counted.pairs)
+            acts += counted.acts
             if self.progress is not None:
                 self.progress(done / len(spans))
         if not spans:

@@ -24,7 +24,11 @@ def write_run(ledger: Ledger, file: BinaryIO, name: str) -> None:
     to_self = ledger.giver == ledger.receiver
     contacts, alone = ledger.where(ledger.is_contact & ~to_self), ledger.where(to_self)
     beside = by_pair(*(getattr(contacts, name) for name in ROWS))
-    rows = {name: _joined(*(getattr(part, name) for part in (acts.pairs, beside, alone))) for name in ROWS}
+    parts = (acts.pairs, beside, alone)
+    rows = {
+        name: _joined(*(getattr(part, name) for part in parts), told_once=name not in ("giver", "receiver"))
+        for name in ROWS
+    }
     write(
         file,
         rows | _orders(acts) | {KEYS: roster_bytes(ledger.parties)},
@@ -41,15 +45,22 @@ def write_run(ledger: Ledger, file: BinaryIO, name: str) -> None:
     )
 
 
-def _joined(*parts: NDArray[Any]) -> NDArray[Any]:
-    """One column after the other; one that takes no memory where all say the same throughout."""
+def _joined(*parts: NDArray[Any], told_once: bool) -> NDArray[Any]:
+    """One column after the other; one that takes no memory, if `told_once`, where all say the same throughout."""
     told = [part for part in parts if len(part)]
-    values = {part[0].item() for part in told if is_constant(part)}
-    if told and len(values) == 1 and all(is_constant(part) for part in told):
-        return constant(values.pop(), sum(len(part) for part in told), told[0].dtype.type)
+    if told_once and told and all(part[0] == told[0][0] and _is_throughout(part) for part in told):
+        return constant(told[0][0].item(), sum(len(part) for part in told), told[0].dtype.type)
     return told[0] if len(told) == 1 else np.concatenate(parts)
+
+
+def _is_throughout(column: NDArray[Any]) -> bool:
+    """Whether a column holds one value; files spell out also those that do."""
+    return is_constant(column) or (column[-1] == column[0] and bool((column == column[0]).all()))
 
 
 def _orders(acts: Arrangement) -> dict[str, NDArray[Any]]:
     persons = {name: getattr(acts.persons, part) for part, name in PERSONS.items()}
-    return {"starts": acts.pairs.starts, **persons, **{name: getattr(acts.index, name) for name in INDEX}}
+    index = {name: getattr(acts.index, name) for name in INDEX}
+    if len(acts.lower) < 2**31:
+        index["upper_pairs"] = index["upper_pairs"].astype(np.int32)  # half the room
+    return {"starts": acts.pairs.starts, **persons, **index}

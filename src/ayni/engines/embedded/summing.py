@@ -108,19 +108,31 @@ def part_of(ties: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
     return found
 
 
-def ties_of(persons: PersonTies, parties: int, counts: Mapping[str, int]) -> Ties:
+def ties_of(
+    lower: NDArray[np.int32],
+    upper: NDArray[np.int32],
+    sums: PairSums,
+    parties: int,
+    counts: Mapping[str, int],
+    now: int | None,
+) -> Ties:
     """The directed ties, by giver, then receiver."""
-    given = persons.acts_given > 0
-    giver = np.repeat(persons.person, np.diff(persons.starts))[given]
+    starts = np.zeros(parties + 1, np.int64)
+    _count_ties(lower, upper, sums.acts_up, sums.acts_down, starts)
+    np.cumsum(starts, out=starts)
+    receiver, acts, weight = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int64), np.empty(starts[-1])
+    _place_ties(
+        lower, upper, sums.acts_up, sums.acts_down, sums.weight_up, sums.weight_down, starts, receiver, acts, weight
+    )
     return Ties(
         parties=parties,
-        starts=np.concatenate([[0], np.cumsum(np.bincount(giver, minlength=parties))]),
-        giver=giver,
-        receiver=persons.partner[given],
-        acts=persons.acts_given[given],
-        weight=persons.weight_given[given],
+        starts=starts,
+        giver=np.repeat(np.arange(parties, dtype=np.int32), np.diff(starts)),
+        receiver=receiver,
+        acts=acts,
+        weight=weight,
         counts=counts,
-        now=persons.now,
+        now=now,
     )
 
 
@@ -182,3 +194,38 @@ def _spread(
         partner[place] = upper[pair]
         acts_given[place], acts_received[place] = acts_up[pair], acts_down[pair]
         weight_given[place], weight_received[place] = weight_up[pair], weight_down[pair]
+
+
+@compiled(I32_IN, I32_IN, I64_IN, I64_IN, I64_OUT)
+def _count_ties(lower: Int32s, upper: Int32s, acts_up: Int64s, acts_down: Int64s, counts: Int64s) -> None:
+    """How many parties each gives to, one place on."""
+    for pair in range(len(lower)):
+        counts[lower[pair] + 1] += acts_up[pair] > 0
+        counts[upper[pair] + 1] += acts_down[pair] > 0
+
+
+@compiled(I32_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN, I64_IN, I32_OUT, I64_OUT, F64_OUT)
+def _place_ties(
+    lower: Int32s,
+    upper: Int32s,
+    acts_up: Int64s,
+    acts_down: Int64s,
+    weight_up: Float64s,
+    weight_down: Float64s,
+    starts: Int64s,
+    receiver: Int32s,
+    acts: Int64s,
+    weight: Float64s,
+) -> None:
+    """Pairs come by lower, then upper. So a giver first meets its lower receivers in order, then its upper ones."""
+    places = starts.copy()
+    for pair in range(len(lower)):
+        if acts_down[pair] > 0:
+            place = places[upper[pair]]
+            places[upper[pair]] += 1
+            receiver[place], acts[place], weight[place] = lower[pair], acts_down[pair], weight_down[pair]
+    for pair in range(len(lower)):
+        if acts_up[pair] > 0:
+            place = places[lower[pair]]
+            places[lower[pair]] += 1
+            receiver[place], acts[place], weight[place] = upper[pair], acts_up[pair], weight_up[pair]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ayni.pictures.labels import Box, text_width
 from ayni_web.ui import invented
 from ayni_web.ui.charts import State, WeavePerson, weave
-from ayni.pictures.labels import Box, text_width
 from ayni_web.ui.charts.weave import WeaveDrawing
 
 PEOPLE = st.lists(
