@@ -1,6 +1,6 @@
 # Everything that there is to do with this folder. `make` alone says what.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test stories bench lint fmt assets messages lock
+.PHONY: help setup dev run test stories bench bounds lint fmt assets messages lock
 
 SHELL := /bin/sh
 AYNI := .venv/bin/ayni
@@ -24,8 +24,13 @@ test: dev ## Run all tests, the browser stories too
 stories: dev ## Run the browser stories and keep their pictures in build/stories
 	@exec env STORY_PICTURES=yes .venv/bin/python -m pytest tests/browser -m story -n $(WORKERS) --dist loadscope
 
-bench: dev ## Measure, and write build/bench.json and the table of the README
+bench: ## Measure, and write build/bench.json and the table of the README
+	@python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup.py --bench
 	@exec .venv/bin/python -m bench
+
+bounds: dev ## Run the kernels once more with every index checked
+	@NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR="$$(mktemp -d)" exec .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadscope \
+		tests/ayni/engines/embedded tests/ayni/measures tests/conformance
 
 lint: dev ## All checks that are not tests
 	@exec sh scripts/lint.sh

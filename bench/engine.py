@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -216,11 +217,13 @@ def _one_person(ledger: Any, path: Path) -> dict[str, float]:
     )
     ledger.dyads(of=people[:1])
     ours, theirs = [], []
+
+    def asked(person: object) -> tuple[object, object]:
+        return base.execute(given, (person,)).fetchall(), base.execute(received, (person,)).fetchall()
+
     for person in people:
-        theirs.append(
-            _seconds(lambda: (base.execute(given, (person,)).fetchall(), base.execute(received, (person,)).fetchall()))
-        )
-        ours.append(_seconds(lambda: ledger.dyads(of=[person])))
+        theirs.append(_seconds(partial(asked, person)))
+        ours.append(_seconds(partial(ledger.dyads, of=person)))
     return {
         "person_p50_milliseconds": 1000 * statistics.median(ours),
         "sqlite_p50_milliseconds": 1000 * statistics.median(theirs),
@@ -242,7 +245,7 @@ def _new_acts(ledger: Any) -> dict[str, float]:
             ledger.parties.keys.take(pa.array(column[rows])).to_pylist() for column in (ledger.giver, ledger.receiver)
         ]
         more = ayni.Ledger.from_columns(*sides, at=chance.integers(1_600_000_000, 1_660_000_000, 1000))
-        told.append(_seconds(lambda: _both(ledger.extended(more), more)))
+        told.append(_seconds(partial(_both, ledger, more)))
     return {
         "new_acts_seconds": statistics.median(told),
         "whole_seconds": whole,
@@ -250,7 +253,8 @@ def _new_acts(ledger: Any) -> dict[str, float]:
     }
 
 
-def _both(extended: Any, more: Any) -> None:
+def _both(ledger: Any, more: Any) -> None:
+    extended = ledger.extended(more)
     extended.dyads(touched_by=more)
     extended.people(touched_by=more)
 

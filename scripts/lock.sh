@@ -20,6 +20,7 @@ lock() {
 lock run --extra web "$@"
 # The tools are locked beside the same versions that people run.
 lock dev --extra web --group dev --constraint requirements/run.txt "$@"
+lock bench --extra web --group dev --group bench --constraint requirements/dev.txt "$@"
 lock_alone() {
     out=$1
     shift

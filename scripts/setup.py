@@ -5,6 +5,7 @@ inputs are as they were is left out, so that doing it again takes no time.
 
     python scripts/setup.py          what running needs
     python scripts/setup.py --dev    what checks and tests need too
+    python scripts/setup.py --bench  what measuring against others needs too
 """
 
 from __future__ import annotations
@@ -29,13 +30,17 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def main() -> None:
     os.chdir(ROOT)
     make_environment()
-    dev = "--dev" in sys.argv[1:]
+    bench = "--bench" in sys.argv[1:]
+    dev = bench or "--dev" in sys.argv[1:]
     # The tools contain what running needs, in the same versions: one of the two is enough.
     step(
         "tools" if dev else "packages",
         [ROOT / "requirements" / ("dev.txt" if dev else "run.txt")],
         lambda: packages(dev),
     )
+    if bench:
+        peers = ROOT / "requirements" / "bench.txt"
+        step("peers", [peers], lambda: pip("--require-hashes", "--no-deps", "-r", str(peers)))
     step("project", [ROOT / "pyproject.toml", ROOT / "requirements" / "build.txt"], install_project)
     step("assets", asset_sources(), build_assets, made=ROOT / "src" / "ayni_web" / "ui" / "static" / "build")
     compile_catalogues()

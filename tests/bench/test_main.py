@@ -38,13 +38,15 @@ def test_only_what_stands_between_the_marks_is_replaced() -> None:
 def test_everything_can_be_measured_on_little() -> None:
     before = (ROOT / "README.md").read_text(encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--small"], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+        [sys.executable, "-m", "bench", "--small"], cwd=ROOT, capture_output=True, text=True, timeout=1200, check=False
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["small"] is True
-    assert told["left_out"] == {}
-    assert set(told["workloads"]) == set(TELLING)
+    # Peers that only measuring needs may be missing; then the reason is told. Everything else must have run.
+    assert all("No module named" in why for why in told["left_out"].values()), told["left_out"]
+    assert set(told["left_out"]) <= {name for name in TELLING if name.startswith("engine")}
+    assert set(told["workloads"]) | set(told["left_out"]) == set(TELLING)
     table = rows(told["workloads"])
     assert len(table) >= 15
     assert all(part.strip() for row in table for part in row)
