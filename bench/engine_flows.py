@@ -51,7 +51,7 @@ type Counts = list[tuple[Any, ...]]
 
 def run(small: bool, rows: int | None = None, runs: int | None = None) -> dict[str, float | int]:
     """The figures. `small` takes two hundred thousand acts instead of ten million, and fewer runs."""
-    rows, runs = rows or (200_000 if small else 10_000_000), runs or (2 if small else 5)
+    rows, runs = rows or (200_000 if small else 10_000_000), runs or (2 if small else 3)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "acts.parquet")
         until = _made(path, rows)

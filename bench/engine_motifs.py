@@ -36,8 +36,8 @@ _PARTNERS = ("jjk", "jkj", "jkk", "jjj")
 
 
 def run(small: bool, rows: int | None = None, runs: int | None = None) -> dict[str, Any]:
-    """The figures. `small` takes one hundred thousand acts instead of ten million. Raises `FileNotFoundError`."""
-    rows, runs = rows or (100_000 if small else 10_000_000), runs or (2 if small else 3)
+    """The figures. `small` takes one hundred thousand acts instead of a million. Raises `FileNotFoundError`."""
+    rows, runs = rows or (100_000 if small else 1_000_000), runs or (2 if small else 1)
     Ledger.from_columns([1, 2], [2, 1], at=[1, 2]).motifs()  # kernels are compiled, or loaded
     path = DATA / "mathoverflow" / "sx-mathoverflow.txt.gz"
     if not path.exists():
