@@ -40,8 +40,8 @@ def measure_on_spark(
             found.write(str(written))
             rows = ds.dataset(written, format="parquet").count_rows()
             _move(written, folder)
-    left_out = ", ".join(f"{name} {count:,}" for name, count in found.counts.items() if count)
-    print(f"Wrote {rows:,} rows of {measure.name} to {folder} (parquet; {left_out}).", file=sys.stderr)
+    acts = found.counts["acts"]
+    print(f"Wrote {rows:,} rows of {measure.name} to {folder} (parquet), from {acts:,} acts.", file=sys.stderr)
 
 
 def _folder(of: Sequence[str] | None, format_: Format | None, out: Path | None) -> Path:
