@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ DYADS_SQL = """
 
 def run(small: bool) -> dict[str, Any]:
     """The figures. `small` takes a million acts; otherwise ten million, and growth from one to fifty."""
+    import_module("duckdb")  # where it is missing, that is known before anything is made
     sizes = [1_000_000] if small else [1_000_000, 10_000_000, 50_000_000]
     rows = sizes[0] if small else sizes[1]
     with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import track
 
@@ -11,7 +13,7 @@ from ayni.engines.compiling import KERNELS
 from ayni.measures import MEASURES
 
 
-def warm_up() -> None:
+def warm_up(*, quiet: Annotated[bool, Parameter(negative="", help="Say nothing where all goes well.")] = False) -> None:
     """Compile what measures need for this machine. It takes a minute once; later runs find it done.
 
     `make setup` does this. Without it, the first use of each measure waits for the compiler, and says so.
@@ -19,6 +21,7 @@ def warm_up() -> None:
     for name in MEASURES:
         MEASURES[name]  # importing a measure declares its kernels
     waiting = [kernel for kernel in KERNELS if not kernel.is_kept()]
-    for kernel in track(waiting, "Compiling", console=Console(file=sys.stderr)):
+    for kernel in track(waiting, "Compiling", console=Console(file=sys.stderr, quiet=quiet)):
         kernel.make_ready(told=False)
-    print(f"{len(KERNELS)} kernels are ready, {len(waiting)} of them compiled now.")
+    if not quiet:
+        print(f"{len(KERNELS)} kernels are ready, {len(waiting)} of them compiled now.")

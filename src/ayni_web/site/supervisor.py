@@ -148,7 +148,7 @@ def new_children(logs: Path) -> list[Child]:
 def _warm_up(logs: Path) -> Once:
     """Compiles the kernels of measures for this machine, which takes a minute once, behind everything else."""
     (logs / "warm-up.out").unlink(missing_ok=True)
-    work = "import os; os.nice(19); from ayni.cli import main; raise SystemExit(main(['warm-up']))"
+    work = "import os; os.nice(19); from ayni.cli import main; raise SystemExit(main(['warm-up', '--quiet']))"
     return Once("warm-up", [sys.executable, "-c", work], dict(os.environ), logs / "warm-up.out")
 
 
