@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -18,8 +19,9 @@ def warm_up(*, quiet: Annotated[bool, Parameter(negative="", help="Say nothing w
 
     `make setup` does this. Without it, the first use of each measure waits for the compiler, and says so.
     """
+    import_module("ayni.engines.embedded.engine")  # importing what has kernels declares them
     for name in MEASURES:
-        MEASURES[name]  # importing a measure declares its kernels
+        MEASURES[name]
     waiting = [kernel for kernel in KERNELS if not kernel.is_kept()]
     for kernel in track(waiting, "Compiling", console=Console(file=sys.stderr, quiet=quiet)):
         kernel.make_ready(told=False)
