@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.engines.contract import PARTY, TIME, Column
+from ayni.ledger.arrow import as_arrow
 from ayni.ledger.columns import NO_TIME
 
 
@@ -29,14 +30,14 @@ def field_of(column: Column, key_type: pa.DataType) -> pa.Field:
 def array_of(values: NDArray[Any] | pa.Array, column: Column, keys: pa.Array) -> pa.Array:
     """A kernel's column with keys for dense numbers, and null for NaN and `NO_TIME`."""
     if column.type == PARTY:
-        return keys.take(values if isinstance(values, pa.Array) else pa.array(values))
+        return keys.take(values if isinstance(values, pa.Array) else as_arrow(values))
     if isinstance(values, pa.Array):
         return values.cast(column.type)
     if column.type == TIME:
-        return pa.array(values, pa.int64(), mask=values == NO_TIME).cast(TIME)
+        return as_arrow(values, values == NO_TIME).cast(TIME)
     if np.issubdtype(values.dtype, np.floating):
-        return pa.array(values, column.type, from_pandas=True)
-    return pa.array(values, column.type)
+        return as_arrow(values, np.isnan(values)).cast(column.type)
+    return as_arrow(values).cast(column.type)
 
 
 def figure_of(found: NDArray[Any] | pa.Array) -> float | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ayni.clock import moment
 from ayni.errors import AyniError, ColumnsError, LedgerError, SpanError, UnknownNameError
 from ayni.ledger.acts import Asked, Basis
+from ayni.ledger.arrow import as_numpy
 from ayni.ledger.columns import NO_TIME, constant
 from ayni.ledger.kinds import kind as kind_named
 from ayni.ledger.kinds import sort_of
@@ -166,7 +167,7 @@ def _read_texts(values: pa.ChunkedArray, column: str, read: Callable[[str], int 
         try:
             found.append(None if text is None else read(text))
         except (AyniError, OverflowError) as error:
-            row = _first(coded.indices.to_numpy(zero_copy_only=False) == code)
+            row = _first(as_numpy(coded.indices.fill_null(-1)) == code)
             why = "" if isinstance(error, SpanError) else f" {error}"
             hint = " Write 2026-11-22, 2026-11-22T09:30:00+01:00, or seconds since 1970." if column == "at" else why
             raise ColumnsError(f"Row {row} has {text!r} in the column {column}.{hint}") from None
@@ -205,7 +206,7 @@ def _filled(values: pa.ChunkedArray, value: float) -> pa.ChunkedArray:
 
 def flat(values: pa.ChunkedArray, dtype: type[np.generic]) -> NDArray[Any]:
     """One array of a column without nulls, without a copy where there is one chunk of that type."""
-    parts = [chunk.to_numpy(zero_copy_only=False) for chunk in values.chunks if len(chunk)]
+    parts = [as_numpy(chunk) for chunk in values.chunks if len(chunk)]
     if not parts:
         return np.empty(0, dtype=dtype)
     whole = parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ayni.errors import ColumnsError, LedgerError
 from ayni.ledger import scattered, spelling
+from ayni.ledger.arrow import as_arrow, as_numpy
 from ayni.ledger.casting import as_dictionary, flat, is_text
 
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}", re.ASCII)
@@ -81,12 +82,12 @@ def _texts(values: pa.ChunkedArray, column: str) -> tuple[Dense, pa.Array]:
         values = pa.chunked_array([pa.array(_numbers(values, column))]).cast(pa.string())
     coded = as_dictionary(values)
     spelled = coded.dictionary.cast(pa.string())
-    nameless = pc.fill_null(pc.equal(spelled, ""), True).to_numpy(zero_copy_only=False)
+    nameless = as_numpy(pc.fill_null(pc.equal(spelled, ""), True))
     codes = coded.indices
     if codes.null_count or nameless.any():  # looking every row up takes as long as numbering them
-        places = codes.fill_null(len(spelled)).to_numpy(zero_copy_only=False)
+        places = as_numpy(codes.fill_null(len(spelled)))
         _refuse_missing(np.append(nameless, True)[places], column)
-    return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), spelled
+    return as_numpy(codes).astype(np.int32, copy=False), spelled
 
 
 def _dense_numbers(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tuple[Dense, Dense, pa.Array]:
@@ -103,7 +104,7 @@ def _dense_by_hash(giver: NDArray[np.int64], receiver: NDArray[np.int64]) -> tup
     """Ids that lie far apart: both columns at a time, and only the few keys are sorted."""
     (first, second), keys = scattered.numbered([giver, receiver])
     _refuse_too_many(len(keys))
-    return first, second, pa.array(keys)
+    return first, second, as_arrow(keys)
 
 
 def _dense_by_table(
@@ -119,7 +120,7 @@ def _dense_by_table(
     else:
         place = np.cumsum(here, dtype=np.int32) - np.int32(1)
         first, second = (place[ids] for ids in from_low)
-    return first, second, pa.array(np.flatnonzero(here) + low, pa.int64())
+    return first, second, as_arrow(np.flatnonzero(here) + low)
 
 
 def _dense_texts(giver: tuple[Dense, pa.Array], receiver: tuple[Dense, pa.Array]) -> tuple[Dense, Dense, pa.Array]:

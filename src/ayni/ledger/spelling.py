@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ayni.ledger.arrow import as_arrow, as_numpy
+
 _WORD = 8  # bytes that are compared at once
 _PADDING = bytes(_WORD)
 
@@ -26,8 +28,8 @@ def in_order(texts: pa.Array) -> tuple[pa.Array, NDArray[np.int32]]:
     rank[order] = np.arange(len(order), dtype=np.int32)
     codes = coded.indices.fill_null(0) if texts.null_count else coded.indices
     # Without any text there is nothing to have a place among.
-    places = rank[codes.to_numpy(zero_copy_only=False)] if len(rank) else np.zeros(len(texts), np.int32)
-    return coded.dictionary.take(pa.array(order)), places
+    places = rank[as_numpy(codes)] if len(rank) else np.zeros(len(texts), np.int32)
+    return coded.dictionary.take(as_arrow(order)), places
 
 
 def _ascends(texts: pa.Array) -> bool:

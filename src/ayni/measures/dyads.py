@@ -41,6 +41,7 @@ from ayni.engines.contract import (
     PairActs,
     half_life_seconds,
 )
+from ayni.ledger.arrow import as_arrow
 from ayni.ledger.columns import NO_TIME, is_constant
 from ayni.measures.intervals import balance_interval
 
@@ -92,7 +93,7 @@ def kernel(rows: PairActs, options: DecayOptions) -> Mapping[str, NDArray[Any] |
         "balance": balance,
         "balance_low": low,
         "balance_high": high,
-        "turns": pa.array(turns, mask=turns < 0),
+        "turns": as_arrow(turns, turns < 0),
         "first_ab": times[0],
         "last_ab": times[1],
         "first_ba": times[2],
@@ -109,7 +110,7 @@ def _kinds(rows: PairActs, gave_lower: int) -> pa.Array:
     ends = np.zeros(len(rows) + 1, np.int64)
     found = np.empty(_most_kinds(rows), np.int32)
     _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, ends, found)
-    return pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), pa.array(found[: ends[-1]].copy()))
+    return pa.ListArray.from_arrays(as_arrow(ends.astype(np.int32)), as_arrow(found[: ends[-1]].copy()))
 
 
 def _most_kinds(rows: PairActs) -> int:
