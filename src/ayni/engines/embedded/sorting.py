@@ -40,7 +40,8 @@ class Packing:
 def packing_for(bits: tuple[int, ...], rows: int) -> Packing | None:
     """How to pack, or None where the numbers do not fit however they are packed."""
     needed = max(0, sum(bits) - _KEY_BITS)
-    wanted = 6 if rows >= _SMALL else 0
+    # Shelves that a processor's own memory holds sort fastest, and some for every thread.
+    wanted = max(6, bits_for(rows // _SMALL)) if rows >= _SMALL else 0
     shelf_bits = min(max(needed, wanted), bits[0])
     return None if needed > min(_MOST_SHELF_BITS, bits[0]) else Packing(bits, shelf_bits)
 
