@@ -146,7 +146,7 @@ def test_a_stranger_cannot_tell_what_is_hidden_from_what_is_not_there(
         assert hidden.headers.get("Location") == nothing.headers.get("Location")
         codes.add(hidden.status_code)
     assert 404 in codes
-    assert codes <= {404, 405}
+    assert codes <= {302, 404, 405}  # a button's address, asked for as a page, leads to the page above it
 
 
 @pytest.mark.usefixtures("unchanged")

@@ -26,7 +26,7 @@ from ayni.errors import ColumnsError, InputError
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
 from ayni.sources import contract
-from ayni.sources.reading import Reading, found_in_plain_words, nothing_found
+from ayni.sources.reading import ONE_ROW, Reading, found_in_plain_words, nothing_found
 from ayni.sources.reading import read as read_source
 
 
@@ -141,6 +141,8 @@ def _show(reading: Reading, set_aside: Path | None) -> None:
     for number, words in found_in_plain_words(reading):
         table.add_row(f"{number:,}", words)
     console.print(table)
+    if reading.read != reading.new + reading.known + sum(reading.left_out.values()) + sum(reading.set_aside.values()):
+        console.print(ONE_ROW, markup=False)
     if reading.set_aside_rows and set_aside is None:
         first = reading.set_aside_rows[0]
         detail = f" ({first.detail})" if first.detail else ""

@@ -10,20 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from ayni.guidance.days import Day, day_in
+from ayni.guidance.directions import Direction, direction_of, given_by_participle
+from ayni.guidance.doubts import Doubt, doubt_in, intended_in
 from ayni.guidance.efforts import effort_in
+from ayni.guidance.names import KnownNames, bare, fold, mentions, people
 from ayni.guidance.verbs import (
     BECAUSE,
-    CAME_FROM,
-    DAYS_AGO,
     GIVES_TIME,
     HAVE,
     LEADS,
-    ME,
-    ON_DATE,
-    RELATIVE_DAYS,
-    THANKS_TO,
     VERBS,
     WRITER,
     Verb,
@@ -40,6 +38,8 @@ class Telling:
     Names among those known come first as they are known, others as written.
     `kind` is 0 where no verb was understood. `on` is None where the line names no day. `minutes` is the
     effort that the line tells ("20 minutes", "zwei Stunden"), None where it tells none.
+    `doubt` is why the line is no act that can be kept as it stands, and `doubted` the day or the name it is
+    about. Where the line does not say who gave to whom, both sides are empty and `unclear` has its names.
     """
 
     kind: int
@@ -49,38 +49,9 @@ class Telling:
     why: str
     on: date | None
     minutes: float | None = None
-
-
-class KnownNames:
-    """Finds names of known people in a line: whole names first, then given names that only one person has."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._by_words: dict[tuple[str, ...], str | None] = {}
-        given: dict[tuple[str, ...], set[str]] = {}
-        for name in names:
-            words = tuple(filter(None, (_fold(_bare(word)) for word in name.split())))
-            if not words:
-                continue
-            if name.count(",") == 1:
-                # "Adler, Ben" in an address book is Ben Adler in a line.
-                family, own = name.split(",")
-                turned = tuple(_fold(_bare(word)) for word in f"{own} {family}".split())
-                self._by_words.setdefault(turned, name)
-            self._by_words[words] = name if self._by_words.get(words, name) == name else None
-            given.setdefault(words[:1], set()).add(name)
-        for words, whose in given.items():
-            if len(whose) == 1:
-                self._by_words.setdefault(words, next(iter(whose)))
-        self._longest = max(map(len, self._by_words), default=0)
-
-    def at(self, words: Sequence[str], start: int) -> tuple[str, int] | None:
-        """The known name that begins at a word, the longest there is, and how many words it has."""
-        for length in range(min(self._longest, len(words) - start), 0, -1):
-            name = self._by_words.get(tuple(_fold(_bare(word)) for word in words[start : start + length]))
-            # A word in small letters is a word, not somebody's given name: "mark" is no Mark.
-            if name is not None and words[start][:1].isupper():
-                return name, length
-        return None
+    doubt: Doubt | None = None
+    doubted: str = ""
+    unclear: tuple[str, ...] = ()
 
 
 def understand(line: str, known: KnownNames, *, today: date, language: str = "en") -> Telling:
@@ -93,32 +64,76 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
     """
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", line)).strip().rstrip(".")
     clause, why = _split_reason(text)
-    clause, on = _take_day(clause, today)
+    day = day_in(clause, today)
+    clause = day.rest
     spoken, minutes = _take_effort(clause)
     words = spoken.split()
     languages = [language, *(other for other in VERBS if other != language)]
     verb, place, length = _find_verb(words, languages)
     kind, minutes = _kind_and_minutes(verb, " ".join(words[place : place + length]), minutes)
     before, after = words[:place], words[place + length :]
-    writes = any(_fold(_bare(word)) in WRITER for word in before)
-    givers: tuple[str, ...]
-    receivers: tuple[str, ...]
-    if verb is None and _came_from_somebody(words):
-        # "advice from Ravi", "thanks to Mara": what was given came to the writer, whatever it is called.
-        givers, receivers = tuple(name for name in _people(words, known) if name), ("",)
+    # "habe Karl geholfen": whom one helps stands after "habe"; but "habe Kuchen geschickt" names a thing there.
+    leads = LEADS if kinds.sort_of(kind) is kinds.Sort.RESOURCE else LEADS | HAVE
+    if verb is None:
+        who = direction_of(words, mentions(words, known, leads, opens=True))
     else:
-        # "habe Karl geholfen": whom one helps stands after "habe"; but "habe Kuchen geschickt" names a thing there.
-        leads = LEADS if kinds.sort_of(kind) is kinds.Sort.RESOURCE else LEADS | HAVE
-        givers, receivers = _sides(verb, writes, _people(before, known, leads), _people(after, known))
+        writes = any(fold(bare(word)) in WRITER for word in before) or given_by_participle(before, after, words[place])
+        # "met Karl and helped him": who was met is no helper.
+        writes = writes or (
+            not any(one.start == 0 for one in mentions(before, known, leads, opens=True))
+            and doubt_in(before, [fold(bare(word)) for word in before], None) is Doubt.CONTACT
+        )
+        # "me presentó a Mara": the last word of the verb says that Mara is not the one who did.
+        follows = "" if fold(words[place + length - 1]) in LEADS else _follows(after, known)
+        leading = people(before, known, leads, opens=True)
+        who = Direction(*_sides(verb, writes, leading, people(after, known), follows))
+    doubt, doubted = _doubt(words, place if verb else None, known, day)
+    if doubt is None and kind == kinds.INTRODUCTION.number:
+        sides = (*mentions(before, known, leads, opens=True), *mentions(after, known))
+        doubt, doubted = _twice([one.name for one in sides])
     return Telling(
         kind=kind,
-        givers=givers,
-        receivers=receivers,
+        givers=who.givers,
+        receivers=who.receivers,
         what=(clause[:1].upper() + clause[1:]),
         why=why,
-        on=on,
+        on=day.on,
         minutes=minutes,
+        doubt=doubt,
+        doubted=doubted,
+        unclear=who.unclear,
     )
+
+
+def _doubt(words: Sequence[str], verb_at: int | None, known: KnownNames, day: Day) -> tuple[Doubt | None, str]:
+    """Why a line is no act, and the day it is about."""
+    if day.unreal:
+        return Doubt.NO_SUCH_DAY, day.unreal
+    if day.ahead:
+        return Doubt.AHEAD, day.ahead
+    doubt = doubt_in(words, [fold(bare(word)) for word in words], verb_at)
+    if doubt is None and verb_at is None:
+        intended = intended_in(words)
+        return (Doubt.AHEAD, intended) if intended else _nothing_but_names(words, known)
+    return doubt, ""
+
+
+def _nothing_but_names(words: Sequence[str], known: KnownNames) -> tuple[Doubt | None, str]:
+    found = mentions(words, known, opens=True)
+    names_only = sum(one.end - one.start for one in found) == len(words) and all(one.name for one in found)
+    return (Doubt.NO_ACT if found and names_only else None), ""
+
+
+def _twice(names: list[str]) -> tuple[Doubt | None, str]:
+    """Somebody who is named on both sides of an introduction."""
+    again = next((name for place, name in enumerate(names) if name and name in names[:place]), "")
+    return (Doubt.TWICE, again) if again and len(set(names) - {""}) < 2 else (None, "")
+
+
+def _follows(words: Sequence[str], known: KnownNames) -> str:
+    """The name right after a verb: "me ayudó Mara" says by its order that Mara helped."""
+    found = mentions(words, known)
+    return found[0].name if found and found[0].start == 0 else ""
 
 
 def _split_reason(text: str) -> tuple[str, str]:
@@ -127,24 +142,6 @@ def _split_reason(text: str) -> tuple[str, str]:
     if match is None or match.start() == 0:
         return text, ""
     return text[: match.start()], text[match.end() :]
-
-
-def _take_day(text: str, today: date) -> tuple[str, date | None]:
-    for words, back in RELATIVE_DAYS.items():
-        match = re.search(rf"(?:^|\s){words}(?=$|[\s,;])", text, re.IGNORECASE)
-        if match:
-            return _without(text, match), today - timedelta(days=back)
-    for pattern, unit in DAYS_AGO:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match:
-            return _without(text, match), today - timedelta(days=min(int(match[1]) * unit, 36_500))
-    match = re.search(ON_DATE, text, re.IGNORECASE)
-    if match:
-        try:
-            return _without(text, match), date.fromisoformat(match[1])
-        except ValueError:
-            return text, None
-    return text, None
 
 
 def _take_effort(clause: str) -> tuple[str, float | None]:
@@ -164,24 +161,14 @@ def _kind_and_minutes(verb: Verb | None, phrase: str, minutes: float | None) -> 
     kind = verb.kind if verb else kinds.UNSTATED.number
     if minutes is None:
         return kind, None
-    if verb is None or " ".join(map(_fold, phrase.split())) in GIVES_TIME:
+    if verb is None or " ".join(map(fold, phrase.split())) in GIVES_TIME:
         return kinds.HANDS_ON.number, minutes
     return kind, None if kinds.sort_of(kind) is kinds.Sort.RESOURCE else minutes
 
 
-def _without(text: str, match: re.Match[str]) -> str:
-    return re.sub(r"\s+", " ", text[: match.start()] + " " + text[match.end() :]).strip(" ,;")
-
-
-def _came_from_somebody(words: Sequence[str]) -> bool:
-    """Whether a line without a known verb says by its small words that the writer received."""
-    folded = [_fold(_bare(word)) for word in words]
-    return bool(CAME_FROM & set(folded)) or " ".join(folded[:2]) in THANKS_TO
-
-
 def _find_verb(words: Sequence[str], languages: Iterable[str]) -> tuple[Verb | None, int, int]:
     """The longest phrase that names an act, in the reader's language first; its place and number of words."""
-    folded = [_fold(_bare(word)) for word in words]
+    folded = [fold(bare(word)) for word in words]
     for language in languages:
         phrases: Mapping[tuple[str, ...], Verb] = VERBS[language]
         found = [
@@ -204,43 +191,8 @@ def _phrases_from(
             yield phrase
 
 
-def _people(words: Sequence[str], known: KnownNames, leads: frozenset[str] = LEADS) -> list[str]:
-    """Names in a run of words: known ones, `""` for the writer, and unknown ones by their capital letters."""
-    people: list[str] = []
-    place = 0
-    while place < len(words):
-        found = known.at(words, place)
-        if found is not None:
-            people.append(found[0])
-            place += found[1]
-        elif _fold(_bare(words[place])) in ME:
-            people.append("")
-            place += 1
-        elif _fold(_bare(words[place])) in WRITER:
-            place += 1
-        else:
-            length = _capitals(words, place, leads)
-            if length:
-                people.append(" ".join(_bare(word) for word in words[place : place + length]))
-            place += max(length, 1)
-    return list(dict.fromkeys(people))
-
-
-def _capitals(words: Sequence[str], start: int, leads: frozenset[str]) -> int:
-    """How many words from here look like a name nobody knows yet: two or more capitalised, or one after "to", "for", "with"."""
-    length = 0
-    while start + length < len(words) and re.match(r"[^\W\d_][\w'’.-]*$", _bare(words[start + length])):
-        if not words[start + length][0].isupper():
-            break
-        length += 1
-        if words[start + length - 1][-1:] in ",;":
-            break
-    led = start > 0 and _fold(words[start - 1]) in leads
-    return length if length >= 2 or (length == 1 and (led or start == 0)) else 0
-
-
 def _sides(
-    verb: Verb | None, writes: bool, before: list[str], after: list[str]
+    verb: Verb | None, writes: bool, before: list[str], after: list[str], follows: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who gave and who received: the writer gives, unless somebody else stands before the verb.
 
@@ -249,7 +201,14 @@ def _sides(
     """
     others = [name for name in before if name]
     if verb is not None and verb.passive:
-        return tuple(name for name in after if name) or tuple(others), ("",)
+        by = tuple(name for name in after if name)
+        if others and not writes and after and "" not in before:
+            # "Mara got advice from Ben", "Mara was helped by me"
+            return by or ("",), tuple(others)
+        return by or tuple(others), ("",)
+    if not writes and not others and "" in before and follows:
+        # "me ayudó Mara con la mudanza": who helped stands right after the verb.
+        return (follows,), ("",)
     if not writes and not others and (after == [""] or "" in before):
         # "helped me with the move", "hat mir beim Umzug geholfen": somebody did, whom the line does not name.
         return (), ("",)
@@ -260,12 +219,3 @@ def _sides(
         # "Mara introduced me to Ben": the help was for the writer; Ben is whom it is about.
         return tuple(givers), ("", *(name for name in others[len(givers) :]))
     return tuple(givers), tuple(name for name in after if name not in givers)
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"['’]s$", "", word.strip('.,;:!?()"“”„'))
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()

@@ -70,7 +70,8 @@ _GERMAN = {
     kinds.REFERRAL: "vermittelt | einen kunden geschickt | weiterempfohlen",
     kinds.ADVICE: "beraten | rat gegeben | geraten | einen rat gegeben | beriet",
     kinds.EXPLANATION: "erklart | erklarte | gezeigt | zeigte | beigebracht",
-    kinds.RESOURCE: "geschickt | geteilt | geliehen | schickte | gegeben | gab | geschenkt | schenkte | gewidmet | verbracht",
+    kinds.RESOURCE: "geschickt | geteilt | geliehen | lieh | schickte | gegeben | gab | geschenkt | schenkte |"
+    " gewidmet | verbracht",
     kinds.TEMPLATE: "vorlage geschickt | die vorlage geschickt | eine vorlage geschickt",
     kinds.ARTICLE: "artikel geschickt | einen artikel geschickt",
     kinds.HANDS_ON: "geholfen | half | unterstutzt | mitgeholfen | eingesprungen fur",
@@ -94,17 +95,18 @@ _SPANISH = {
     kinds.INTRODUCTION: "presente a | presente | presento a | presento | puse en contacto a | puse en contacto | conecte a",
     kinds.REFERRAL: "referi a | recomende un cliente a | derive a",
     kinds.ADVICE: "aconseje a | aconseje | di consejo a | aconsejo a | aconsejo",
-    kinds.EXPLANATION: "explique a | explique | ensene a | mostre a | explico",
-    kinds.RESOURCE: "envie a | envie | comparti con | comparti | preste a | mande a | envio | di a | di | dio |"
+    kinds.EXPLANATION: "explique a | explique | ensene a | enseno | mostre a | explico",
+    kinds.RESOURCE: "envie a | envie | comparti con | comparti | preste a | presto a | presto |"
+    " mande a | mando | regalo | envio | di a | di | dio |"
     " dedique a | dedique | dedico | pase | he dedicado a | he dedicado | he dado a",
     kinds.TEMPLATE: "envie la plantilla a | comparti la plantilla con | envie una plantilla a",
     kinds.ARTICLE: "envie un articulo a | comparti un articulo con",
     kinds.HANDS_ON: "ayude a | ayude | ayudo a | ayudo | arregle | he ayudado a | he ayudado | ha ayudado a | ha ayudado",
     kinds.FEEDBACK: "di mi opinion a | comente | di comentarios a",
     kinds.REVIEW: "revise | reviso | lei el borrador de",
-    kinds.OPPORTUNITY: "invite a | ofreci a | propuse a",
+    kinds.OPPORTUNITY: "invite a | invito a | invito | ofrecio | ofreci a | propuse a",
     kinds.RECOGNITION: "agradeci a | di las gracias a | felicite a",
-    kinds.RECOMMENDATION: "recomende a | recomende | escribi una recomendacion para",
+    kinds.RECOMMENDATION: "recomende a | recomende | recomendo a | recomendo | escribi una recomendacion para",
     kinds.SUPPORT: "escuche a | acompane a | anime a",
     kinds.MENTORING: "fui mentor de | fui mentora de",
     kinds.ADVOCACY: "defendi a | hable en favor de",
@@ -143,17 +145,21 @@ BECAUSE = (
     "because", "since she", "since he", "so that", "as she", "as he", "in order to", "weil", "denn", "damit", "um zu",
     "porque", "para que", "ya que", "pues",
 )  # fmt: skip
-RELATIVE_DAYS = {
-    "today": 0, "yesterday": 1, "the day before yesterday": 2, "last week": 7,
-    "heute": 0, "gestern": 1, "vorgestern": 2, "letzte woche": 7,
-    "hoy": 0, "ayer": 1, "anteayer": 2, "la semana pasada": 7,
-}  # fmt: skip
-DAYS_AGO = (
-    (r"(?:^|\s)(\d{1,4}) days? ago\b", 1),
-    (r"(?:^|\s)(\d{1,3}) weeks? ago\b", 7),
-    (r"(?:^|\s)vor (\d{1,4}) tag(?:en)?\b", 1),
-    (r"(?:^|\s)vor (\d{1,3}) wochen?\b", 7),
-    (r"(?:^|\s)hace (\d{1,4}) d[ií]as?\b", 1),
-    (r"(?:^|\s)hace (\d{1,3}) semanas?\b", 7),
-)
-ON_DATE = r"(?:^|\s)(?:on |am |el )?(\d{4}-\d{2}-\d{2})\b"
+#: What leads in a place and not a person: "a job at Kestrel Maps".
+AT = frozenset(["at", "bei", "beim", "in", "en"])
+#: Those who do something stand after these, or before them: "hat Karl mein Sofa getragen".
+AUXILIARIES = frozenset(["has", "had", "hat", "hatte", "hatten", "ha", "han", "habia", "did", "wurde", "was", "is"])
+#: Words for the writer as the one to whom something was done, and for what is the writer's own.
+ME_OBJECT = frozenset(["me", "us", "mich", "mir", "uns", "nos"])
+MY = frozenset([
+    "my", "our", "mein", "meine", "meinen", "meinem", "meiner", "meines", "unser", "unsere", "unseren", "unserem", "mi",
+    "mis", "nuestro", "nuestra",
+])  # fmt: skip
+#: Small words that are no verb after a name, and no name though they begin a sentence with a capital.
+NO_NAMES = (LEADS - HAVE) | AT | MY | ME | WRITER | AUXILIARIES | frozenset([
+    "a", "the", "some", "this", "that", "of", "on", "by", "about", "again", "as", "his", "her", "their", "or", "but",
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "zum", "zur", "zu", "am", "im",
+    "auf", "aus", "nach", "vom", "uber", "seinen", "seine", "ihre", "ihren", "oder", "wieder", "und",
+    "el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "al", "por", "sobre", "su", "sus", "le", "les", "se",
+    "danke", "dank", "thanks", "thank", "gracias", "dear", "liebe", "lieber", "from", "received", "got",
+])  # fmt: skip

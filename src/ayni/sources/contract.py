@@ -25,7 +25,7 @@ class PartyFound:
     holds plain fields under these keys: `organisation`, `title`, `birthday` (`1980-05-17` or
     `--05-17`), `place`, `connected_on`, `note`, `given_name`, `family_name`, `nickname`, `categories`
     (joined with `, `). `address_book` says that it comes from a list of contacts rather than from
-    something that happened.
+    something that happened; `owner` that the files are this party's own export.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -34,6 +34,7 @@ class PartyFound:
     nature: Nature = Nature.HUMAN
     address_book: bool = False
     details: Mapping[str, str] = field(default_factory=dict)
+    owner: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class People:
             return
         self._introduced.add(who)
         if who == self.me:
-            yield PartyFound(self._me, self._name or clean(person.name), details=self._details)
+            yield PartyFound(self._me, self._name or clean(person.name), details=self._details, owner=True)
         else:
             yield PartyFound((who,), clean(person.name), details=details or {})
 

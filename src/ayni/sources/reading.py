@@ -88,6 +88,13 @@ class Reading:
         }
 
 
+#: Why the figures of a reading need not add up to the rows read.
+ONE_ROW = (
+    "One row can tell of several things: an answer is a message and an act."
+    " What was kept without a part that cannot be used counts as set aside too."
+)
+
+
 def found_in_plain_words(reading: Reading) -> list[tuple[int, str]]:
     """The figures of a reading with what they count, reason by reason, for people to read."""
     told = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,11 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ayni.guidance.tellings import KnownNames, Telling, understand
+from ayni.guidance.names import KnownNames
+from ayni.guidance.tellings import Telling, understand
 from ayni.ledger.acts import Asked, Outcome
 from ayni_web.accounts.models import User
 from ayni_web.book import words
 from ayni_web.book.actions import Draft
+from ayni_web.book.doubting import doubt_said
 from ayni_web.book.models import Act, ActParty
 from ayni_web.book.naming import Named, Names, as_list, folded, listed
 from ayni_web.book.queries import kinds_for
@@ -111,6 +113,8 @@ class ActForm(forms.Form):
         self.named_givers: list[Named] = []
         self.named_receivers: list[Named] = []
         self.told: Telling | None = None
+        #: Why the line is no act that can be kept as it stands, in a sentence; empty where it is one.
+        self.doubt = ""
 
     def _said_of(self, prefix: str) -> Iterator[tuple[str, str]]:
         """What was posted, or stands already, of each name: its key and the value."""
@@ -174,8 +178,15 @@ class ActForm(forms.Form):
         line = said.get("line", "")
         told = understand(line, KnownNames(self.names.all()), today=timezone.localdate(), language=self._language)
         self.told = told
-        self.named_givers = self._named(said.get("givers", ""), told.givers)
-        self.named_receivers = self._named(said.get("receivers", ""), told.receivers)
+        self._name_both(said.get("givers", ""), said.get("receivers", ""), told)
+        self.doubt = doubt_said(
+            told,
+            sides_given=bool(said.get("givers") and said.get("receivers")),
+            day_given=bool(said.get("on")),
+        )
+        if self.doubt:
+            self.add_error("line", self.doubt)
+            return said
         for one in self.open_names:
             if one.is_open:
                 self.add_error(None, _("Several people may be meant by %(name)s. Choose one.") % {"name": one.written})
@@ -200,12 +211,21 @@ class ActForm(forms.Form):
         self.named_givers = self.names.find(listed(told["givers"]))
         self.named_receivers = self.names.find(listed(told["receivers"]))
 
-    def _named(self, written: str, told: Sequence[str]) -> list[Named]:
-        """Those of a field, else those of the line, else whom the page is about."""
-        names = listed(written) or list(told)
-        if not names and self.about is not None:
-            return [Named(self.about.name, party=self.about)]
-        return self.names.find(names)
+    def _name_both(self, givers: str, receivers: str, told: Telling) -> None:
+        """Who stands on each side: those of the fields, else those of the line, else whom the page is about."""
+        gave, received = (
+            self.names.find(listed(givers) or told.givers),
+            self.names.find(listed(receivers) or told.receivers),
+        )
+        if not told.givers and not told.receivers and bool(gave) != bool(received):
+            # The line did not show the direction; one side by hand shows it: the writer is on the other, or those it names.
+            by_writer = any(one.party is not None and one.party.is_me for one in gave or received)
+            other = self.names.find(told.unclear if by_writer else [""])
+            gave, received = gave or other, received or other
+        if self.about is not None and (gave or received):
+            alone = [Named(self.about.name, party=self.about)]
+            gave, received = gave or alone, received or alone
+        self.named_givers, self.named_receivers = gave, received
 
     def draft(self) -> Draft:
         """The act, with people who were not known yet added to the space. Only after the form was found valid."""

@@ -60,7 +60,7 @@ def understood(request: HttpRequest) -> HttpResponse:
     """What the line so far is understood to say; nothing is kept."""
     form = _form(request, about=_about(request))
     form.is_valid()
-    return render(request, "book/_understood.html", {"form": form, "told": form.told})
+    return render(request, "book/_understood.html", {"form": form, "told": form.told, "live": True})
 
 
 @require_safe

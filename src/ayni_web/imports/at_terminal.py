@@ -15,7 +15,7 @@ from ayni.cli.progress import progress_bar
 from ayni.errors import AyniError
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import LEFT_OUT, REASONS, ReadOptions
-from ayni.sources.reading import choose
+from ayni.sources.reading import ONE_ROW, choose
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.imports import actions, queries, reading
@@ -106,6 +106,8 @@ def show(came: Mapping[str, Any]) -> None:
     for number, words in _lines(came):
         table.add_row(f"{number:,}", words)
     console.print(table)
+    if came["read"] != came["new"] + came["known"] + came["left_out"] + came["set_aside"]:
+        console.print(ONE_ROW, markup=False)
     if came.get("dry_run"):
         console.print("\nNothing was written. Leave out --dry-run to bring it in.")
     elif came["new"]:

@@ -47,6 +47,9 @@ def register(app: App, open_home: OpenHome) -> None:
         me: Annotated[
             list[str] | None, Parameter(negative="", help="An address of your own. Give it once for each address.")
         ] = None,
+        not_mine: Annotated[
+            bool, Parameter(negative="", help="A LinkedIn export is somebody else's; without it, it is yours.")
+        ] = False,
         columns: Annotated[str, Parameter(help="What a table calls its columns: giver=src,receiver=dst,at=t.")] = "",
         email: Annotated[str, Parameter(help="Whose space, where several people sign in.")] = "",
         dry_run: Annotated[bool, Parameter(negative="", help="Only say what would come of it.")] = False,
@@ -56,7 +59,7 @@ def register(app: App, open_home: OpenHome) -> None:
 
         What is known already is not added twice. An import that was interrupted is gone on with by the same command.
         """
-        options = {"me": _addresses(me or []), "columns": mapping(columns)}
+        options = {"me": _addresses(me or []), "own": not not_mine, "columns": mapping(columns)}
         user = open_home(home, email=email, make=not dry_run)
         from ayni_web.imports import at_terminal
 

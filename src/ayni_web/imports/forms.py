@@ -19,6 +19,7 @@ class HowToRead(forms.Form):
 
     source = forms.ChoiceField(label=_("Format"), required=False)
     me = forms.MultipleChoiceField(label=_("Which of these addresses are you?"), required=False)
+    own = forms.BooleanField(required=False)
     me_too = forms.CharField(label=_("Another address of yours"), required=False, max_length=1000)
 
     def __init__(self, data: QueryDict | None, *, of: Import) -> None:
@@ -51,6 +52,8 @@ class HowToRead(forms.Form):
         """What `actions.decide` keeps."""
         me = list(dict.fromkeys([*self.cleaned_data["me"], *self.cleaned_data["me_too"]]))
         decided: dict[str, Any] = {"me": me}
+        if "owner" in self.of.preview:
+            decided["own"] = self.cleaned_data["own"]
         if self.of.source == tables.SOURCE:
             decided["columns"] = tables.mapping_of(self.data)
         return decided

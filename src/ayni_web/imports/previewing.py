@@ -50,7 +50,8 @@ def look(of: Import, user: User) -> dict[str, Any]:
         wrong = {"error": str(error), "looks_like": ""}
     if not wrong and seen.empty:
         wrong = {"error": "", "empty": True}
-    return {"source": of.source, **seen.as_json(), **wrong, "addresses": _addresses(of, user, seen)}
+    owned = {} if seen.owner is None else {"owner": {"name": seen.owner.name, "own": reading.is_readers_own(of)}}
+    return {"source": of.source, **seen.as_json(), **owned, **wrong, "addresses": _addresses(of, user, seen)}
 
 
 def _read_on(seen: _Seen, stream: Iterator[Found]) -> None:
@@ -83,10 +84,16 @@ class _Seen:
     sent: Counter[Identifier] = field(default_factory=Counter)
     received: Counter[Identifier] = field(default_factory=Counter)
     robots: set[Identifier] = field(default_factory=set)
+    owner: PartyFound | None = None
 
     @property
     def empty(self) -> bool:
         return not (self.people or self.aside or self.met.left_out)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all was looked at and nobody and nothing in it would be brought in."""
+        return not (self.people or self.bounded)
 
     def add(self, each: Found) -> None:
         part = reading.Chunk()
@@ -109,6 +116,8 @@ class _Seen:
         first = one.identifiers[0]
         self.people.add(first)
         self.rows += one.address_book
+        if one.owner:
+            self.owner = one
         if one.nature is not Nature.HUMAN:
             self.robots.update(one.identifiers)
         for identifier in one.identifiers:
@@ -156,6 +165,7 @@ class _Seen:
         return {
             "rows": met.read,
             "bounded": self.bounded,
+            "nothing": self.nothing,
             "people": len(self.people),
             "acts": met.acts,
             "contacts": met.contacts,

@@ -44,6 +44,11 @@ def me_of(of: Import) -> tuple[Identifier, ...]:
     return tuple(one for address in of.options.get("me", ()) if (one := identifiers.email(address)) is not None)
 
 
+def is_readers_own(of: Import) -> bool:
+    """Whether the export, where it names its owner, is the reader's own: so it is unless they said otherwise."""
+    return bool(of.options.get("own", True))
+
+
 def options_of(of: Import) -> ReadOptions:
     """What the person decided about this reading."""
     return ReadOptions(
@@ -69,6 +74,10 @@ def _told(of: Import, paths: Sequence[Path], error: WrongFormatError) -> WrongFo
         (name for path in paths if (name := guess(path)) not in (None, of.source)), None
     )
     wanted = words.title_of(of.source)
+    empty = next((path.name for path in paths if path.is_file() and not path.stat().st_size), None)
+    if empty is not None:
+        sentence = _("“%(file)s” is empty, so it is not a file of the format %(format)s. Export it again.")
+        return WrongFormatError(sentence % {"file": empty, "format": wanted})
     if looks_like is None:
         return WrongFormatError(
             _("This is not a file of the format %(format)s, or it is not whole.") % {"format": wanted}

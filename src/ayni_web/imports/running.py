@@ -129,6 +129,9 @@ def _adopt(
     if chunk.parties or bare:
         records = [*chunk.parties, *(PartyFound((name,)) for name in bare)]
         people.adopt(of.space, records, batch=of.pk, source=of.source)
+    owners = [every[0] for one, every in zip(chunk.parties, known_as, strict=True) if one.owner]
+    if owners and reading.is_readers_own(of):
+        people.join_owner(of.space, owners, batch=of.pk, name=of.user.name if of.user else "")
     count.claimed.update(acting.values())
 
 

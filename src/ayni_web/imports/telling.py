@@ -144,6 +144,10 @@ def in_short(of: Import) -> str:
     if of.state == Import.State.UPLOADED:
         return _("Nothing of it is kept yet.")
     if of.state == Import.State.UNDONE:
+        if of.report.get("undone", {}).get("kept"):
+            return _(
+                "What only this import brought is gone again. The rest stays, because another import brought it too."
+            )
         return _("Everything that it brought is gone again.")
     if of.state == Import.State.FAILED:
         return of.error

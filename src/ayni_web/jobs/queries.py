@@ -38,8 +38,9 @@ def schedules() -> QuerySet[Schedule]:
 
 
 def failed_lately(*, within: timedelta) -> int:
-    """How many jobs of anybody did not work lately. A number only."""
-    return Job.objects.filter(state=Job.State.FAILED, finished_at__gt=timezone.now() - within).count()
+    """How many jobs of anybody did not work lately, without those refused for what somebody gave. A number only."""
+    failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gt=timezone.now() - within)
+    return failed.count() - failed.filter(result__refused=True).count()
 
 
 def waiting() -> int:

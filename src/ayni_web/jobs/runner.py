@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ayni.errors import AyniError
+from ayni.errors import AyniError, InputError
 from ayni_web.jobs.actions import COMMAND, claim, claim_next, enqueue, finish, put_back
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.progress import Cancelled, Heart, Progress, TakenOver, WorkerStopping
@@ -50,6 +50,9 @@ def run_job(
         raise
     except TakenOver:
         log.warning("job taken over", extra={"job": str(job.pk), "kind": job.kind})
+    except InputError as error:
+        # What somebody gave cannot be used, and why was said: nothing is wrong with the house.
+        finish(job, Job.State.FAILED, error=str(error), result={"refused": True})
     except AyniError as error:
         # These sentences are written for people.
         finish(job, Job.State.FAILED, error=str(error))

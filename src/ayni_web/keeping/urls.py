@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from ayni_web.keeping import views
 
 app_name = "keeping"
 urlpatterns = [
+    # It has no page of its own: what it does is begun in the settings.
+    path("", RedirectView.as_view(pattern_name="accounts:settings"), name="index"),
     path("export/", views.export, name="export"),
     path("export/<uuid:job_id>/", views.exported, name="exported"),
     path("export/<uuid:job_id>/ayni.zip", views.download, name="download"),

@@ -144,5 +144,5 @@ def demo_in(request: HttpRequest) -> HttpResponse:
 def demo_out(request: HttpRequest) -> HttpResponse:
     """The demo network out again, with one click."""
     demo.remove(personal_space(_asker(request)))
-    messages.success(request, _("The invented people are gone. What is yours is as it was."))
+    messages.success(request, _("The invented people are gone. What you recorded with real people is still here."))
     return redirect(_settings("demo"))

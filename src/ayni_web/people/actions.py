@@ -15,7 +15,7 @@ from ayni.sources.opening import clean
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, queries
 from ayni_web.people.adoption import adopt
-from ayni_web.people.merging import bridge, merge, settle_roots, unmerge
+from ayni_web.people.merging import bridge, join_surely, merge, settle_roots, unmerge
 from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
 from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.stamps import people_changed
@@ -28,6 +28,7 @@ __all__ = [
     "decline",
     "edit",
     "forget",
+    "join_owner",
     "merge",
     "overrule",
     "refresh_proposals",
@@ -146,6 +147,20 @@ def claim_me(
         _join_me(space, mine, party.pk)
     people_changed(space)
     return mine
+
+
+@transaction.atomic
+def join_owner(space: Space, identifiers: Collection[Identifier], *, batch: UUID, name: str = "") -> None:
+    """Let the reader stand for the owner of files that are their own; it is this import's word, and goes with it.
+
+    Where a person has said that the two are not one, that stands.
+    """
+    known = queries.party_ids(space, identifiers)
+    if not known:
+        return
+    mine = claim_me(space, (), name=name)
+    claims.show_best({mine.pk, *join_surely(space, [(mine.pk, one) for one in known.values()], batch=batch)})
+    people_changed(space)
 
 
 def _join_me(space: Space, mine: Party, party_id: int) -> None:

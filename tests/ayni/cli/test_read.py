@@ -213,3 +213,24 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(tmp_path: Path, stop: s
 
 def test_cells_are_no_formulas() -> None:
     assert [_harmless(cell) for cell in ("=1+1", "@x", "plain", "")] == ["'=1+1", "'@x", "plain", ""]
+
+
+def test_where_the_figures_do_not_add_up_to_the_rows_it_is_said_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "acts.csv"
+    table.write_text("giver,receiver,at\nada,ben,2024-05-01\nben,ada,2024-05-02\n")
+    assert main(["read", "csv", str(table), "--out", str(tmp_path / "acts.parquet")]) == 0
+    assert "One row can tell of several things" not in capsys.readouterr().out
+    letter = (
+        "From: {0}@example.org\nTo: {1}@example.org\nDate: 0{2} May 2024 10:00 +0000\nMessage-ID: <m{2}@x>\n{3}\nHi\n\n"
+    )
+    mail = tmp_path / "mail.mbox"
+    mail.write_text(
+        "From ada Wed May  1 10:00:00 2024\n"
+        + letter.format("ada", "ben", 1, "")
+        + "From ben Thu May  2 10:00:00 2024\n"
+        + letter.format("ben", "ada", 2, "In-Reply-To: <m1@x>\n")
+    )
+    assert main(["read", "mbox", str(mail), "--out", str(tmp_path / "mail.parquet")]) == 0
+    assert "One row can tell of several things" in capsys.readouterr().out

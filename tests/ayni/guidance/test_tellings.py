@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ayni.guidance.tellings import KnownNames, understand
+from ayni.guidance.doubts import Doubt
+from ayni.guidance.names import KnownNames
+from ayni.guidance.tellings import understand
 from ayni.ledger import kinds
 
 PEOPLE = KnownNames(["Mara Okafor", "Ben Adler", "Ben Weil", "Jörg Groß", "Lucía Rey", "Mark Hill"])
@@ -88,6 +90,124 @@ def test_a_small_letter_word_is_no_name():
 def test_a_line_without_a_verb_keeps_its_words():
     told = understand("lovely lunch with Mara", PEOPLE, today=TODAY)
     assert (told.kind, told.what) == (0, "Lovely lunch with Mara")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "kind", "givers", "receivers"),
+    [
+        ("es", "Lucía Rey me prestó 200 euros", "resource", ("Lucía Rey",), ("",)),
+        ("es", "Ben Adler me invitó a cenar", "opportunity", ("Ben Adler",), ("",)),
+        ("en", "Ben Adler carried my sofa", "act", ("Ben Adler",), ("",)),
+        ("en", "Karl carried my sofa", "act", ("Karl",), ("",)),
+        ("en", "Ben Adler has paid my rent", "act", ("Ben Adler",), ("",)),
+        ("en", "Ben Adler and Mara carried my sofa", "act", ("Ben Adler", "Mara Okafor"), ("",)),
+        ("en", "Ben Adler drove Mara home", "act", ("Ben Adler",), ("Mara Okafor",)),
+        ("de", "hat Ben Adler mein Sofa getragen", "act", ("Ben Adler",), ("",)),
+        ("es", "me llevó Lucía Rey al aeropuerto", "act", ("Lucía Rey",), ("",)),
+        ("es", "me ayudó Lucía Rey con la mudanza", "hands_on_help", ("Lucía Rey",), ("",)),
+        ("es", "me presentó a Ben Weil", "introduction", (), ("",)),
+        ("en", "drove me to the airport", "act", (), ("",)),
+        ("en", "Ben Adler received a book from me", "act", ("",), ("Ben Adler",)),
+        ("de", "vorgestern Ben Adler beim Umzug geholfen", "hands_on_help", ("",), ("Ben Adler",)),
+        ("de", "Ben Adler hat beim Umzug geholfen", "hands_on_help", ("Ben Adler",), ("",)),
+        ("de", "half Ben Weil gestern", "hands_on_help", ("",), ("Ben Weil",)),
+        ("en", "carried Ben Adler's sofa", "act", ("",), ("Ben Adler",)),
+        ("en", "Carried Tom Petty's sofa", "act", ("",), ("Tom Petty",)),
+        ("en", "met Mara and helped her", "hands_on_help", ("",), ("Mara Okafor",)),
+        ("de", "Mein Nachbar Ben Adler hat mir geholfen", "hands_on_help", ("Ben Adler",), ("",)),
+        ("de", "mir lieh Ben Adler 50 Euro", "resource", ("Ben Adler",), ("",)),
+        ("en", "Ben Adler borrowed my drill", "act", ("",), ("Ben Adler",)),
+        ("en", "Ben Adler was helped by me", "hands_on_help", ("",), ("Ben Adler",)),
+        ("en", "Mara got advice from Ben Adler", "advice", ("Ben Adler",), ("Mara Okafor",)),
+        ("en", "I was helped by Ben Adler", "hands_on_help", ("Ben Adler",), ("",)),
+        ("en", "brought a cake from the bakery for Mara", "act", ("",), ("Mara Okafor",)),
+        ("de", "Danke Ben Weil", "act", ("Ben Weil",), ("",)),
+        ("de", "Danke an Ben Weil für den Rat", "act", ("Ben Weil",), ("",)),
+        ("de", "Von Ben Weil ein Buch bekommen", "act", ("Ben Weil",), ("",)),
+        ("en", "Advice from Ravi", "act", ("Ravi",), ("",)),
+        ("en", "recommended Ruth Klein for a job at Kestrel Maps", "recommendation", ("",), ("Ruth Klein",)),
+        ("en", "helped عمر الشريف with the move", "hands_on_help", ("",), ("عمر الشريف",)),
+    ],
+)  # fmt: skip
+def test_who_gave_is_read_from_the_order_of_the_words(language, line, kind, givers, receivers):
+    told = understand(line, PEOPLE, today=TODAY, language=language)
+    assert (kinds.BY_NUMBER[told.kind].name, told.givers, told.receivers) == (kind, givers, receivers)
+    assert told.doubt is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "unclear"),
+    [
+        ("en", "drove my car to Ben Adler", ("Ben Adler",)),
+        ("en", "carried my sofa", ()),
+        ("de", "Ben Adler zum Bahnhof gefahren", ("Ben Adler",)),
+        ("en", "Ben Adler is nice", ("Ben Adler",)),
+        ("en", "got Ben Adler a job", ("Ben Adler",)),
+        ("en", "Ben Adler and I carried the sofa", ("Ben Adler",)),
+    ],
+)
+def test_a_direction_that_the_line_does_not_show_is_not_guessed(language, line, unclear):
+    told = understand(line, PEOPLE, today=TODAY, language=language)
+    assert (told.givers, told.receivers, told.unclear) == ((), (), unclear)
+
+
+def test_a_known_name_in_a_script_without_capitals_is_found():
+    known = KnownNames(["عمر الشريف"])
+    assert understand("helped عمر with his cv", known, today=TODAY).receivers == ("عمر الشريف",)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "doubt", "about"),
+    [
+        ("en", "met Ben Adler", Doubt.CONTACT, ""),
+        ("en", "saw Ben Adler at the market", Doubt.CONTACT, ""),
+        ("en", "Ben Adler called", Doubt.CONTACT, ""),
+        ("de", "Ben Adler rief mich an", Doubt.CONTACT, ""),
+        ("es", "Ben Adler me llamó", Doubt.CONTACT, ""),
+        ("en", "nobody helped Ben Adler", Doubt.NOT_DONE, ""),
+        ("en", "will help Ben Adler", Doubt.AHEAD, "will"),
+        ("en", "had lunch with Ben Adler", Doubt.CONTACT, ""),
+        ("en", "Ben Adler called me", Doubt.CONTACT, ""),
+        ("de", "traf Ben Adler", Doubt.CONTACT, ""),
+        ("de", "mit Ben Adler telefoniert", Doubt.CONTACT, ""),
+        ("es", "vi a Ben Adler", Doubt.CONTACT, ""),
+        ("es", "quedé con Ben Adler", Doubt.CONTACT, ""),
+        ("en", "Karl", Doubt.NO_ACT, ""),
+        ("en", "Ben Adler", Doubt.NO_ACT, ""),
+        ("en", "did not help Ben Adler", Doubt.NOT_DONE, ""),
+        ("en", "didn't help Ben Adler", Doubt.NOT_DONE, ""),
+        ("de", "habe Ben Adler nicht geholfen", Doubt.NOT_DONE, ""),
+        ("es", "no ayudé a Ben Adler", Doubt.NOT_DONE, ""),
+        ("en", "asked Ben Adler for money", Doubt.ASKED, ""),
+        ("en", "Ben Adler asked me for help", Doubt.ASKED, ""),
+        ("de", "Ben Adler bat mich um Hilfe", Doubt.ASKED, ""),
+        ("es", "Ben Adler me pidió ayuda", Doubt.ASKED, ""),
+        ("en", "helped Ben Adler tomorrow", Doubt.AHEAD, "tomorrow"),
+        ("en", "helped Ben Adler on 2099-01-01", Doubt.AHEAD, "2099-01-01"),
+        ("en", "helped Ben Adler on 2026-13-45", Doubt.NO_SUCH_DAY, "2026-13-45"),
+        ("en", "introduced Mara to Mara Okafor", Doubt.TWICE, "Mara Okafor"),
+        ("en", "introduced Aiko to Aiko", Doubt.TWICE, "Aiko"),
+    ],
+)  # fmt: skip
+def test_what_is_no_act_is_said_to_be_none(language, line, doubt, about):
+    told = understand(line, PEOPLE, today=TODAY, language=language)
+    assert (told.doubt, told.doubted) == (doubt, about)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "called a doctor for Mara",
+        "half Mara, die nicht gehen konnte",
+        "helped Mara prepare for tomorrow",
+        "helped Mara, who had not slept",
+        "not only helped Mara but fed her cat",
+        "Mara called to ask how I was",
+        "introduced Mara to Ben Adler, Mara's new boss",
+    ],
+)
+def test_an_act_that_only_sounds_like_none_stays_an_act(line):
+    assert understand(line, PEOPLE, today=TODAY).doubt is None
 
 
 @given(st.text(max_size=200))

@@ -306,3 +306,36 @@ def test_what_is_found_fills_its_pages_newest_first(mara_client, mara, space, be
     assert (page.paginator.count, page.paginator.num_pages) == (60, 2)
     last = mara_client.get(reverse("book:acts") + "?q=apples&page=2").context["page"]
     assert [act.what for act in last] == [f"apples {n}" for n in range(9, -1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("met Ben Adler", "Being in touch gives nothing by itself"),
+        ("asked Ben Adler for money", "An asking is no act yet"),
+        ("did not help Ben Adler", "what was not done"),
+        ("Ben Adler", "A name alone does not say what was given"),
+        ("helped Ben Adler tomorrow", "“tomorrow” lies ahead"),
+        ("helped Ben Adler on 2099-01-01", "“2099-01-01” lies ahead"),
+        ("helped Ben Adler on 2026-13-45", "No calendar has the day 2026-13-45"),
+        ("introduced Ben Adler to Ben Adler", "Ben Adler stands here twice"),
+        ("drove my car to Ben Adler", "Who gave it?"),
+    ],
+)
+def test_a_line_that_is_no_act_is_asked_about_and_not_kept(mara_client, ben, line, said):
+    for page in ("book:understood", "book:record"):
+        assert mara_client.post(reverse(page), {"line": line}).content.decode().count(said) == 1, page
+    assert not Act.objects.exists()
+
+
+def test_what_a_person_says_by_hand_stands_over_the_doubt(mara_client, ben):
+    assert sides(tell(mara_client, "met Ben Adler", givers="me", receivers="Ben Adler")) == (["me"], ["Ben Adler"])
+    act = tell(mara_client, "helped Ben Adler with the trip tomorrow", on="2026-01-02")
+    assert timezone.localtime(act.at).date().isoformat() == "2026-01-02"
+
+
+@pytest.mark.parametrize(
+    ("givers", "expected"), [("me", (["me"], ["Ben Adler"])), ("Ben Adler", (["Ben Adler"], ["me"]))]
+)
+def test_one_side_by_hand_settles_a_direction_that_the_line_leaves_open(mara_client, ben, givers, expected):
+    assert sides(tell(mara_client, "drove my car to Ben Adler", givers=givers)) == expected

@@ -61,3 +61,27 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_ends_with_2(
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_file_is_called_empty_and_asked_for_json_it_prints_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "empty.mbox").touch()
+    done = ayni_import("mbox", tmp_path / "empty.mbox", "--home", tmp_path / "home", "--format", "json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "empty.mbox” is empty, so it is not" in " ".join(done.stderr.split())
+
+
+def test_an_export_is_of_who_brings_it_in_unless_they_say_otherwise(tmp_path: Path) -> None:
+    file, home = tmp_path / "Endorsement_Received_Info.csv", tmp_path / "home"
+    file.write_text(
+        "Endorsement Date,Skill Name,Endorser First Name,Endorser Last Name,Endorser Public Url,Endorsement Status\n"
+        "2024/03/01 10:00:00 UTC,Writing,Ada,Stone,www.linkedin.com/in/adastone,ACCEPTED\n"
+    )
+
+    def readers() -> int:
+        with sqlite3.connect(home / "ayni.sqlite3") as database:
+            return int(database.execute("SELECT count(*) FROM people_party WHERE is_me").fetchone()[0])
+
+    assert ayni_import("linkedin", file, "--home", home, "--not-mine").returncode == 0
+    assert readers() == 0
+    assert ayni_import("linkedin", file, "--home", home).returncode == 0
+    assert readers() == 1

@@ -17,7 +17,7 @@ from ayni_web.jobs.models import Job
 from ayni_web.jobs.runner import run_waiting
 from ayni_web.people.models import Party
 from ayni_web.people.queries import me
-from tests.ayni_web.imports.samples import bring_in, cards, drop, mail, mails
+from tests.ayni_web.imports.samples import bring_in, cards, drop, mail, mails, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -348,3 +348,56 @@ def test_nothing_of_one_space_reaches_another(
     run_waiting()
     assert Contact.objects.filter(space=space).count() == 4
     assert not Contact.objects.filter(space=other.space).exists()
+
+
+def test_nothing_to_bring_in_offers_no_button(mara_client: Client) -> None:
+    cancelled = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20240501T100000Z\r\n"
+        "SUMMARY:Alone\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    (of,) = drop(mara_client, {"alone.ics": cancelled.encode()})
+    page = seen(mara_client, of)
+    assert "There is nothing to bring in" in page
+    assert ">Bring it in<" not in page
+    assert "Left out, because" in page
+
+
+def test_an_empty_file_is_called_empty(mara_client: Client) -> None:
+    (of,) = drop(mara_client, {"empty.mbox": b""})
+    press(mara_client, "look", of, source="mbox")
+    assert "“empty.mbox” is empty, so it is not a file of the format Mail archive (mbox)." in seen(mara_client, of)
+
+
+def test_what_stays_after_undoing_is_said_in_the_list_too(mara: User, mara_client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mail.mbox").write_bytes(mails(*range(6)))
+    first = bring_in(mara, "mbox", tmp_path / "mail.mbox")
+    second = bring_in(mara, "mbox", tmp_path / "mail.mbox")
+    undo(first, mara)
+    page = text_of(mara_client.get(reverse("imports:list")).content.decode())
+    assert "What only this import brought is gone again." in page
+    assert "Everything that it brought is gone again." not in page
+    assert "as if this import had never been" not in seen(mara_client, first)
+    undo(second, mara)
+    page = text_of(mara_client.get(reverse("imports:list")).content.decode())
+    assert "Everything that it brought is gone again." in page
+
+
+def test_the_report_says_that_one_row_can_count_more_than_once(mara: User, mara_client: Client, tmp_path: Path) -> None:
+    (tmp_path / "mail.mbox").write_bytes(mails(*range(4)))
+    of = bring_in(mara, "mbox", tmp_path / "mail.mbox")
+    assert of.report["read"] < of.report["new"], "an answer is a message and an act"
+    page = seen(mara_client, of)
+    assert "One entry can tell of several things" in page
+    assert "Each ends in one of these" not in page
+
+
+def test_calendars_that_name_nobody_offer_no_button(mara_client: Client, data: Path) -> None:
+    files = {
+        file.name: file.read_bytes() for file in sorted((data / "ics").glob("*.ics")) if file.stat().st_size < 10**6
+    }
+    (of,) = [one for one in drop(mara_client, files) if one.source == "ics"]
+    page = seen(mara_client, of)
+    of.refresh_from_db()
+    assert of.preview["people"] == 0
+    assert ">Bring it in<" not in page
+    assert "0 people" not in text_of(page)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from ayni.errors import InputError
 from ayni_web.accounts.models import User
-from ayni_web.jobs import actions, progress, runner
+from ayni_web.jobs import actions, progress, queries, runner
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.progress import Progress
 
@@ -189,3 +189,20 @@ def test_one_persons_long_list_lets_others_in_between(declare: Any) -> None:
         actions.enqueue("note", {"name": name}, user_id=2)
     assert runner.run_waiting() == 5
     assert ran == ["a1", "b1", "a2", "b2", "a3"]
+
+
+def test_what_was_refused_for_what_somebody_gave_is_no_failure_of_the_house(declare: Any) -> None:
+    @declare("refuse", title="Refuse")
+    def refuse(progress: Progress) -> dict[str, int]:
+        raise InputError("This is not a file of the format that was named.")
+
+    @declare("break", title="Break")
+    def broken(progress: Progress) -> dict[str, int]:
+        raise RuntimeError
+
+    refused = actions.enqueue("refuse", user_id=7)
+    actions.enqueue("break", user_id=7)
+    assert runner.run_waiting() == 2
+    refused.refresh_from_db()
+    assert (refused.state, refused.error) == (Job.State.FAILED, "This is not a file of the format that was named.")
+    assert queries.failed_lately(within=timedelta(days=7)) == 1

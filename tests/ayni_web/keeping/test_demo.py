@@ -172,5 +172,16 @@ def test_a_stranger_has_nothing_of_it(stranger_client: Client, mara: User, space
 
 
 def test_looking_changes_nothing(mara_client: Client) -> None:
-    assert mara_client.get("/keeping/demo/in/").status_code == 405
-    assert mara_client.get("/keeping/demo/out/").status_code == 405
+    before = tables()
+    for path in ("/keeping/demo/in/", "/keeping/demo/out/"):
+        assert mara_client.get(path, follow=True).redirect_chain[-1] == ("/settings/", 302)
+    assert tables() == before
+
+
+def test_the_page_says_that_acts_with_nobody_but_invented_people_go_too(
+    mara: User, mara_client: Client, space: Space
+) -> None:
+    demo.load(space, mara)
+    page = mara_client.get("/settings/").content.decode()
+    assert "and so do acts that you recorded with nobody but invented people" in page
+    assert "acts and imports of your own stay as they are" not in page

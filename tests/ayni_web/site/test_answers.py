@@ -51,3 +51,19 @@ def test_pages_do_not_tell_other_sites_where_one_came_from_and_stand_in_no_frame
 def test_after_signing_in_nobody_is_sent_to_another_site(mara_client: Client) -> None:
     answer = mara_client.get("/accounts/login/?next=https://evil.example.org/")
     assert "evil" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("path", ["/keeping/export/", "/keeping/erase/", "/keeping/demo/out/"])
+def test_the_address_of_a_button_leads_to_the_page_it_stands_on(mara_client: Client, path: str) -> None:
+    answer = mara_client.get(path, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == "/settings/"
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client: Client) -> None:
+    came_from = {"Referer": "http://testserver/settings/?a=1"}
+    assert client.post("/keeping/export/", headers=came_from).headers["Location"].endswith("?next=/settings/%3Fa%3D1")
+    for elsewhere in ({}, {"Referer": "https://evil.example.org/settings/"}):
+        for path in ("/keeping/export/", "/nowhere/at/all/"):
+            answer = client.post(path, headers=elsewhere)
+            assert answer.headers["Location"] == "/accounts/login/?next=/"
