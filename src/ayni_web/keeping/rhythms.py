@@ -52,7 +52,7 @@ def course_of(one: Someone, random: Random) -> Course:
         case Shape.BOOK:
             return Course((), (), ())
         case Shape.PASSING:
-            return Course((), (), (one.years * YEAR, one.years * YEAR - 6))
+            return Course((), (), (one.years * YEAR,))  # too little for a rhythm, on whatever day it falls
         case Shape.NEW:
             first = one.years * YEAR
             return Course((), (), tuple(_steps(first, 2.0, (2, 4) if one.met else (4, 10), random)))

@@ -27,8 +27,12 @@ pytestmark = pytest.mark.django_db
 CALLED = {Shape.CLOSE: "both"}
 
 
-def test_every_relationship_has_the_state_that_it_was_made_to_have(mara: User, space: Space) -> None:
-    demo.load(space, mara)
+@pytest.mark.parametrize(("day", "hour"), [(0, 0), (1, 5), (2, 11), (3, 12), (4, 13), (5, 18), (6, 23)])
+def test_every_relationship_has_the_state_that_it_was_made_to_have(
+    mara: User, space: Space, day: int, hour: int
+) -> None:
+    """On whatever day of the week and at whatever hour it is loaded."""
+    demo.load(space, mara, now=(timezone.now() - timedelta(days=day)).replace(hour=hour, minute=45))
     states = {one.name: (one.tie.state.value if one.tie else "book") for one in knowing(mara).everybody}
     assert {one.name: states[one.name] for one in EVERYBODY} == {
         one.name: CALLED.get(one.shape, one.shape.value) for one in EVERYBODY
