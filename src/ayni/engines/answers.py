@@ -32,12 +32,16 @@ def array_of(values: NDArray[Any] | pa.Array, column: Column, keys: pa.Array) ->
     if column.type == PARTY:
         return keys.take(values if isinstance(values, pa.Array) else as_arrow(values))
     if isinstance(values, pa.Array):
-        return values.cast(column.type)
+        return _of_type(values, column.type)
     if column.type == TIME:
         return as_arrow(values, values == NO_TIME).cast(TIME)
     if np.issubdtype(values.dtype, np.floating):
-        return as_arrow(values, np.isnan(values)).cast(column.type)
-    return as_arrow(values).cast(column.type)
+        return _of_type(as_arrow(values, np.isnan(values)), column.type)
+    return _of_type(as_arrow(values), column.type)
+
+
+def _of_type(array: pa.Array, type_: pa.DataType) -> pa.Array:
+    return array if array.type == type_ else array.cast(type_)
 
 
 def figure_of(found: NDArray[Any] | pa.Array) -> float | None:

@@ -148,7 +148,9 @@ class RunFile:
         begins, ends = first * size // _BLOCK, (last * size - 1) // _BLOCK
         lengths = np.maximum(ends - begins + 1, 0)
         places = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
-        self._look_at(name, np.unique(places))
+        unseen = places[~self._seen[self._first_check[name] + places]]
+        if len(unseen):
+            self._look_at(name, np.unique(unseen))
 
     def _look_at(self, name: str, blocks: NDArray[np.int64]) -> None:
         first = self._first_check[name]
