@@ -18,7 +18,7 @@ from tests.browser.story import Story
 pytestmark = [pytest.mark.story, pytest.mark.slow]
 
 MESSAGES = 5_554  # as the note beside the archive counts them
-ASIDE = ("Left out, because it is nobody’s act", "Set aside, because it cannot be used")
+ASIDE = ("Left out, because it is nobody’s act", "Set aside, because it or a part of it cannot be used")
 NUMBER = re.compile(r"\d[\d,]*")
 
 
