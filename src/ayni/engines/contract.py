@@ -12,10 +12,10 @@ the order of their keys. Acts that state no time (`NO_TIME`) come before all oth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -55,6 +55,17 @@ class Column:
     type: pa.DataType
     unit: str
     meaning: str
+
+
+#: What a measure of the whole says first: how much it rests on, as in `Reading.counts`.
+COUNTED = (
+    Column("parties", COUNT, "parties", "parties with at least one act with somebody else"),
+    Column("acts", COUNT, "acts", "acts that count"),
+    Column("self_acts_left_out", COUNT, "acts", "acts to oneself, left out"),
+    Column("contacts_left_out", COUNT, "contacts", "contacts, left out unless asked for"),
+    Column("later_left_out", COUNT, "acts", "acts after the moment looked from, left out"),
+    Column("earlier_left_out", COUNT, "acts", "acts before the window, and those without a time, left out"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +128,9 @@ class PairActs:
     def __len__(self) -> int:
         return len(self.lower)
 
-    def cut(self, first: int, last: int) -> Self:
+    def cut(self, first: int, last: int) -> PairActs:
         """The pairs `first:last`."""
-        rows = slice(int(self.starts[first]), int(self.starts[last]))
-        return type(self)(
-            lower=self.lower[first:last],
-            upper=self.upper[first:last],
-            starts=self.starts[first : last + 1] - self.starts[first],
-            giver=self.giver[rows],
-            at=self.at[rows],
-            weight=self.weight[rows],
-            kind=self.kind[rows],
-            asked=self.asked[rows],
-            now=self.now,
-        )
+        return _cut(self, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +152,9 @@ class PersonActs:
     def __len__(self) -> int:
         return len(self.person)
 
-    def cut(self, first: int, last: int) -> Self:
+    def cut(self, first: int, last: int) -> PersonActs:
         """The parties `first:last`."""
-        rows = slice(int(self.starts[first]), int(self.starts[last]))
-        return type(self)(
-            person=self.person[first:last],
-            starts=self.starts[first : last + 1] - self.starts[first],
-            partner=self.partner[rows],
-            gave=self.gave[rows],
-            at=self.at[rows],
-            now=self.now,
-        )
+        return _cut(self, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +178,9 @@ class PersonTies:
     def __len__(self) -> int:
         return len(self.person)
 
-    def cut(self, first: int, last: int) -> Self:
+    def cut(self, first: int, last: int) -> PersonTies:
         """The parties `first:last`."""
-        rows = slice(int(self.starts[first]), int(self.starts[last]))
-        return type(self)(
-            person=self.person[first:last],
-            starts=self.starts[first : last + 1] - self.starts[first],
-            partner=self.partner[rows],
-            acts_given=self.acts_given[rows],
-            acts_received=self.acts_received[rows],
-            weight_given=self.weight_given[rows],
-            weight_received=self.weight_received[rows],
-            now=self.now,
-        )
+        return _cut(self, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +253,21 @@ class TiePairs:
 
     def __len__(self) -> int:
         return len(self.lower)
+
+
+#: Columns with one entry a key; the others of rows by key have one an act or partner.
+_OF_KEYS = frozenset({"lower", "upper", "person"})
+
+
+def _cut[R: (PairActs, PersonActs, PersonTies)](whole: R, first: int, last: int) -> R:
+    """The keys `first:last`, without a copy of their rows."""
+    rows = slice(int(whole.starts[first]), int(whole.starts[last]))
+    columns: dict[str, Any] = {
+        one.name: getattr(whole, one.name)[first:last] if one.name in _OF_KEYS else getattr(whole, one.name)[rows]
+        for one in fields(whole)
+        if one.name not in ("starts", "now")
+    }
+    return replace(whole, **columns, starts=whole.starts[first : last + 1] - whole.starts[first])
 
 
 type Rows = PairActs | PersonActs | PersonTies | Ties | TiePairs | AllActs

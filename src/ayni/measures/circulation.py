@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from ayni.engines.contract import COUNT, NUMBER, TEXT, Column, Measure, Options, Ties
+from ayni.engines.contract import COUNT, COUNTED, NUMBER, TEXT, Column, Measure, Options, Ties
 from ayni.errors import UnknownNameError
 from ayni.measures.circulation_solving import largest_circulation
 from ayni.measures.circulation_split import split
@@ -112,12 +112,7 @@ MEASURE = Measure(
     of_whole=True,
     options=CirculationOptions,
     columns=(
-        Column("parties", COUNT, "parties", "parties with at least one act with somebody else"),
-        Column("acts", COUNT, "acts", "acts that count"),
-        Column("self_acts_left_out", COUNT, "acts", "acts to oneself, left out"),
-        Column("contacts_left_out", COUNT, "contacts", "contacts, left out unless asked for"),
-        Column("later_left_out", COUNT, "acts", "acts after the moment looked from, left out"),
-        Column("earlier_left_out", COUNT, "acts", "acts before the window, and those without a time, left out"),
+        *COUNTED,
         Column("ties", COUNT, "ties", "distinct directed ties"),
         Column("weight", NUMBER, "weight", "all weight given"),
         Column("directly", NUMBER, "1", "share of the weight that came back from those it was given to"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.contract import COUNT, NUMBER, Column, Measure, Options, TiePairs
+from ayni.engines.contract import COUNT, COUNTED, NUMBER, Column, Measure, Options, TiePairs
 
 
 def kernel(ties: TiePairs, options: Options) -> Mapping[str, NDArray[np.generic]]:
@@ -66,12 +66,7 @@ MEASURE = Measure(
     of_whole=True,
     options=Options,
     columns=(
-        Column("parties", COUNT, "parties", "parties with at least one act with somebody else"),
-        Column("acts", COUNT, "acts", "acts that count"),
-        Column("self_acts_left_out", COUNT, "acts", "acts to oneself, left out"),
-        Column("contacts_left_out", COUNT, "contacts", "contacts, left out unless asked for"),
-        Column("later_left_out", COUNT, "acts", "acts after the moment looked from, left out"),
-        Column("earlier_left_out", COUNT, "acts", "acts before the window, and those without a time, left out"),
+        *COUNTED,
         Column("ties", COUNT, "ties", "distinct directed ties"),
         Column("reciprocated", COUNT, "ties", "directed ties whose opposite exists"),
         Column("reciprocity", NUMBER, "1", "reciprocated ties as a share of all"),
