@@ -47,8 +47,8 @@ def measure(parties: int, contacts: int) -> dict[str, object]:
         from django.test import Client
 
         from ayni_web.accounts.queries import personal_space
-        from ayni_web.insights.knowing import knowing
         from ayni_web.people.actions import add_party
+        from ayni_web.ties.knowing import knowing
 
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(reader)

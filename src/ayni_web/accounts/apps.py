@@ -19,3 +19,5 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("settings_sections")
         # A room that keeps anything of a space declares in a module `erasers` how it is erased.
         autodiscover_modules("erasers")
+        # A room that keeps anything that belongs into an export declares it in a module `exporters`.
+        autodiscover_modules("exporters")

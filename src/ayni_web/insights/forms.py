@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from ayni.guidance.ties import State
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
-from ayni_web.insights import words
-from ayni_web.insights.knowing import Known, folded
+from ayni_web.ties import words
+from ayni_web.ties.knowing import Known, folded
 
 #: A search looks at so many words; nobody remembers more.
 MOST_WORDS = 6

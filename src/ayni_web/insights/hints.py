@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ayni.guidance.ties import State
-from ayni_web.insights import words
-from ayni_web.insights.knowing import Knowing, Known
+from ayni_web.ties import words
+from ayni_web.ties.knowing import Knowing, Known
 
 
 @dataclass(frozen=True, slots=True)

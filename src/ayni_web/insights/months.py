@@ -10,7 +10,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from ayni.ledger.columns import NO_TIME
-from ayni_web.insights.knowing import Mine
+from ayni_web.ties.knowing import Mine
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from ayni.clock import YEAR
-from ayni_web.insights.knowing import Knowing, Known
+from ayni_web.ties.knowing import Knowing, Known
 from ayni_web.ui.charts import State, WeavePerson, WeavePicture, weave
 
 _MOST_KEPT = 8

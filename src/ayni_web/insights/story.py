@@ -13,12 +13,12 @@ from ayni.guidance.ties import Tie
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import queries as book
-from ayni_web.insights.knowing import Mine
 from ayni_web.insights.months import contact_months
-from ayni_web.insights.threads import quiet_after
 from ayni_web.insights.timeline import Entry, place_of, timeline, with_acts
 from ayni_web.people import queries as parties
 from ayni_web.people.models import Party
+from ayni_web.ties.knowing import Mine
+from ayni_web.ties.threads import quiet_after
 
 ENTRIES_A_PAGE = 50
 

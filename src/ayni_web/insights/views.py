@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ayni.guidance.ties import State
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
-from ayni_web.insights import words
 from ayni_web.insights.forms import AddressesForm, OverruleForm, PeopleFilter
 from ayni_web.insights.hints import worth_a_look
-from ayni_web.insights.knowing import knowing, known_for, rows_of
 from ayni_web.insights.picture import network_picture
 from ayni_web.insights.reader import likely_readers
 from ayni_web.insights.story import told_story
-from ayni_web.insights.threads import thread_with
 from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as parties
+from ayni_web.people.parts import parts_of
+from ayni_web.ties import words
+from ayni_web.ties.knowing import knowing, known_for, rows_of
+from ayni_web.ties.threads import thread_with
 
 PEOPLE_A_PAGE = 25
 
@@ -115,6 +116,7 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
         "merges": merges,
         "entry_names": parties.names_told(end for merge in merges for end in (merge.kept_id, merge.merged_id)),
         "overrule": OverruleForm(initial={"state": party.overruled_as, "why": party.overruled_why}),
+        "parts": parts_of(request, party),
     }
     return render(request, "insights/person.html", context)
 

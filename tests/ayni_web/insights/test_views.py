@@ -12,12 +12,12 @@ from django.urls import reverse
 from ayni.guidance.ties import State
 from ayni.ledger import kinds
 from ayni_web.book import actions as book
-from ayni_web.insights import words
-from ayni_web.insights.knowing import knowing, rows_of
 from ayni_web.insights.months import contact_months
 from ayni_web.people import actions as people
 from ayni_web.people import queries
 from ayni_web.people.models import Party
+from ayni_web.ties import words
+from ayni_web.ties.knowing import knowing, rows_of
 
 pytestmark = pytest.mark.django_db
 

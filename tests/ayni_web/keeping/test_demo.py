@@ -12,13 +12,13 @@ from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions as book
 from ayni_web.book.models import Act, Contact
-from ayni_web.insights.knowing import knowing
 from ayni_web.keeping import demo
 from ayni_web.keeping.cast import EVERYBODY, HOUSES, Shape
 from ayni_web.keeping.models import DemoNetwork
 from ayni_web.people import actions as people
 from ayni_web.people import queries as parties
 from ayni_web.people.models import Circle, Identifier, Merge, Party, Proposal
+from ayni_web.ties.knowing import knowing
 from tests.ayni_web.keeping.dumps import tables
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django import template
 
 from ayni.guidance.ties import Tie
-from ayni_web.insights import words
+from ayni_web.ties import words
 
 register = template.Library()
 

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from ayni.ledger.acts import Asked, Basis, Outcome
 from ayni.ledger.kinds import KINDS
+from ayni_web.accounts.exporters import exporters
 from ayni_web.accounts.models import Space
 from ayni_web.book.models import Act, OwnKind
 from ayni_web.keeping.export.reading import Entry, Extent, Part, Touch, acts, contacts, entries
@@ -60,6 +61,8 @@ def _tables(space: Space, extent: Extent) -> Iterator[tuple[str, Iterable[Row]]]
     yield "proposals", (_proposal(one) for one in list(Proposal.objects.filter(space=space).order_by("pk")))
     yield "acts", (_act(act, parts) for act, parts in acts(space, extent))
     yield "contacts", (_contact(contact) for contact in contacts(space, extent))
+    for exporter in exporters():
+        yield exporter.name, exporter.rows(space)
 
 
 def _kinds(space: Space) -> Iterator[Row]:

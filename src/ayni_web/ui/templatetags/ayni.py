@@ -21,8 +21,10 @@ register = template.Library()
 #: Where the main navigation leads: the name of the address, its words, its keys.
 #: An entry whose room is not installed is left out.
 NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
+    ("today:today", _("Today"), "g t"),
     ("insights:network", _("Network"), "g n"),
     ("insights:people", _("People"), "g p"),
+    ("promises:list", _("Promises"), "g o"),
     ("imports:list", _("Import"), "g i"),
     ("accounts:settings", _("Settings"), "g s"),
 )

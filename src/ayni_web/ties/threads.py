@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ayni.clock import DAY
 from ayni.guidance.ties import Limits, Tie
 from ayni.ledger.columns import NO_TIME
-from ayni_web.insights.knowing import Mine
+from ayni_web.ties.knowing import Mine
 from ayni_web.ui.charts.thread import ThreadBin, ThreadPicture, thread
 
 _SHORTEST = timedelta(days=365)

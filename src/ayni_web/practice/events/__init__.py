@@ -1,0 +1,1 @@
+"""Before and after a meeting: whom to see and why, and what was promised."""

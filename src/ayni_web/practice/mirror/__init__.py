@@ -1,0 +1,1 @@
+"""How I come across, whether my network would hold, ties worth waking, the long time."""

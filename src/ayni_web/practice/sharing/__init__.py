@@ -1,0 +1,1 @@
+"""Things worth sharing, who got them and what helped; small joint tries."""

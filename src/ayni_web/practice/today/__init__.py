@@ -1,0 +1,1 @@
+"""At most three people whom I could help today, and why."""

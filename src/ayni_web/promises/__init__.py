@@ -1,0 +1,1 @@
+"""Who said they would do what for whom by when. The only writer of promises."""

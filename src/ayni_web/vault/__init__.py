@@ -1,0 +1,1 @@
+"""Notes that only their author can read."""
