@@ -26,7 +26,8 @@ from ayni.errors import ColumnsError, InputError
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
 from ayni.sources import contract
-from ayni.sources.reading import ONE_ROW, Reading, found_in_plain_words, nothing_found
+from ayni.sources.contract import meaning_of
+from ayni.sources.reading import Reading, found_in_plain_words, kept_in_part_in_words, nothing_found
 from ayni.sources.reading import read as read_source
 
 
@@ -119,7 +120,7 @@ def _set_aside_file(path: Path | None) -> Iterator[Callable[[contract.SetAside],
             writer = csv.writer(file)
             writer.writerow(("where", "reason", "meaning", "detail"))
             yield lambda row: writer.writerow(
-                _harmless(cell) for cell in (row.where, row.reason, contract.REASONS.get(row.reason, ""), row.detail)
+                _harmless(cell) for cell in (row.where, row.reason, meaning_of(row.reason), row.detail)
             )
         os.replace(unfinished, path)
     except OSError as error:
@@ -138,16 +139,20 @@ def _show(reading: Reading, set_aside: Path | None) -> None:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
-    for number, words in found_in_plain_words(reading):
+    *parts, whole = found_in_plain_words(reading)
+    for number, words in parts:
         table.add_row(f"{number:,}", words)
+    table.add_section()
+    table.add_row(f"{whole[0]:,}", whole[1])
     console.print(table)
-    if reading.read != reading.new + reading.known + sum(reading.left_out.values()) + sum(reading.set_aside.values()):
-        console.print(ONE_ROW, markup=False)
+    for sentence in kept_in_part_in_words(reading.kept_in_part):
+        console.print(sentence, markup=False)
+    console.print(f"They name {reading.parties:,} {'party' if reading.parties == 1 else 'parties'}.", markup=False)
     if reading.set_aside_rows and set_aside is None:
         first = reading.set_aside_rows[0]
         detail = f" ({first.detail})" if first.detail else ""
         console.print(
-            f"The first set aside: {first.where}, {contract.REASONS.get(first.reason, first.reason)}{detail}."
+            f"The first set aside: {first.where}, {meaning_of(first.reason)}{detail}."
             " Add --set-aside FILE for all of them.",
             markup=False,
         )

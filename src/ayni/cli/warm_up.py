@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import track
 
-from ayni.engines.compiling import KERNELS
+from ayni.compiling import KERNELS
 from ayni.measures import MEASURES
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.engines.contract import PARTY, TIME, Column
-from ayni.ledger.arrow import as_arrow
+from ayni.ledger.arrow import as_arrow, taken
 from ayni.ledger.columns import NO_TIME
 
 
@@ -30,12 +30,12 @@ def field_of(column: Column, key_type: pa.DataType) -> pa.Field:
 def array_of(values: NDArray[Any] | pa.Array, column: Column, keys: pa.Array) -> pa.Array:
     """A kernel's column with keys for dense numbers, and null for NaN and `NO_TIME`."""
     if column.type == PARTY:
-        return keys.take(values if isinstance(values, pa.Array) else as_arrow(values))
+        return keys.take(values) if isinstance(values, pa.Array) else taken(keys, values)
     if isinstance(values, pa.Array):
         return _of_type(values, column.type)
-    if column.type == TIME:
-        return as_arrow(values, values == NO_TIME).cast(TIME)
-    if np.issubdtype(values.dtype, np.floating):
+    if column.type == TIME and values.dtype == np.int64:
+        return as_arrow(values, values == NO_TIME, TIME)
+    if values.dtype.kind == "f":
         return _of_type(as_arrow(values, np.isnan(values)), column.type)
     return _of_type(as_arrow(values), column.type)
 

@@ -47,7 +47,7 @@ class Key(StrEnum):
     GRAPH = "graph"  # the whole ledger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one stands for itself, so that looking up what was made of it is quick
 class Column:
     """One column of a result. `unit` is what it counts ("acts", "weight"), "UTC", "seconds", or "1" for a pure number."""
 

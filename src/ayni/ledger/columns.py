@@ -71,5 +71,6 @@ def _one_after_the_other(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
 def taken(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     """These rows of a column; a column made by `constant` stays one that takes no memory."""
     if is_constant(column) and len(column):
-        return np.broadcast_to(column[0], rows.shape)
+        # A part of it is one too, and much quicker to make.
+        return column[: len(rows)] if len(rows) <= len(column) else np.broadcast_to(column[0], rows.shape)
     return column[rows]

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ayni.errors import ColumnsError, LedgerError, UnknownNameError
+from ayni.ledger.arrow import as_arrow, as_numpy
 
 #: Keys to look up for which halving is faster, as a share of all: one in so many.
 _FEW = 1000
@@ -56,6 +57,11 @@ class Roster:
         if len(values) * _FEW > len(self.keys):
             return pc.index_in(values, value_set=self.keys)
         # For a few, halving the ascending keys beats putting all of them into a table first.
+        if self._ascending is not None:
+            keys, wanted = self._ascending, as_numpy(values)
+            found = np.searchsorted(keys, wanted)
+            missing = keys[np.minimum(found, len(keys) - 1)] != wanted
+            return as_arrow(found.astype(np.int32), missing)
         places = [bisect_left(range(len(self)), value, key=self._key) for value in values.to_pylist()]
         there = [
             place < len(self) and self._key(place) == value
@@ -98,6 +104,25 @@ class Roster:
             raise ColumnsError("The column capacity of the parties holds one below 0 or without end. Leave it empty.")
         return found
 
+    def number(self, key: int | str) -> int:
+        """The dense number of one key. Raises `UnknownNameError` for a key that is not in the ledger."""
+        ascending = self._ascending
+        if ascending is None or not len(ascending):
+            return int(self.numbers((key,))[0])
+        try:
+            wanted = _whole(key)
+            place = int(ascending.searchsorted(wanted))
+        except (TypeError, ValueError, OverflowError):
+            return int(self.numbers((key,))[0])  # which says what is wrong
+        if place == len(ascending) or ascending[place] != wanted:
+            raise UnknownNameError(f"There is no party {key!r} in this ledger.")
+        return place
+
+    @cached_property
+    def _ascending(self) -> NDArray[np.int64] | None:
+        """The keys where they are whole numbers."""
+        return as_numpy(self.keys) if pa.types.is_integer(self.keys.type) else None
+
     def numbers(self, keys: Iterable[int | str]) -> NDArray[np.int32]:
         """The dense numbers of these keys, int32.
 
@@ -115,7 +140,7 @@ class Roster:
         if found.null_count:
             missing = wanted[pc.index(found.is_null(), True).as_py()]
             raise UnknownNameError(f"There is no party {missing!r} in this ledger.")
-        numbers: NDArray[np.int32] = found.to_numpy(zero_copy_only=False).astype(np.int32)
+        numbers: NDArray[np.int32] = as_numpy(found).astype(np.int32)
         return numbers
 
 

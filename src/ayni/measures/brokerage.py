@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     F64_IN,
     F64_OUT,
     I8_IN,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     BOOL_OUT,
     F64_IN,
     F64_OUT,

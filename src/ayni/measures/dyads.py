@@ -13,16 +13,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     F64_ANY,
-    F64_OUT,
+    F64_TABLE,
+    F64_TABLE_OUT,
     FLOAT,
     I32_ANY,
     I32_IN,
     I32_OUT,
     I64_ANY,
     I64_IN,
-    I64_OUT,
+    I64_TABLE_OUT,
     INT,
     Float64s,
     Int32s,
@@ -43,9 +44,16 @@ from ayni.engines.contract import (
 )
 from ayni.ledger.arrow import as_arrow
 from ayni.ledger.columns import NO_TIME, is_constant
-from ayni.measures.intervals import balance_interval
+from ayni.measures.intervals import balance_interval, known_intervals
 
 _CONFIDENCE = 0.90
+
+#: What the one pass finds of a pair, in the order of its rows.
+_COUNTS = ("acts_ab", "acts_ba", "first_ab", "last_ab", "first_ba", "last_ba", "turns")
+_SUMS = (
+    "weight_ab", "weight_ba", "decayed_ab", "decayed_ba", "effective_ab", "effective_ba", "balance", "balance_low",
+    "balance_high",
+)  # fmt: skip
 
 
 def kernel(rows: PairActs, options: DecayOptions) -> Mapping[str, NDArray[Any] | pa.Array]:
@@ -59,67 +67,43 @@ def kernel(rows: PairActs, options: DecayOptions) -> Mapping[str, NDArray[Any] |
 
     With a half-life, acts that state no time have no age and count for nothing in decayed values.
     """
-    counts, times = np.empty((2, len(rows)), np.int64), np.empty((4, len(rows)), np.int64)
-    sums, turns = np.empty((6, len(rows))), np.empty(len(rows), np.int64)
-    half_life = half_life_seconds(options) or 0.0
-    _tally(
-        rows.starts,
-        rows.lower,
-        rows.giver,
-        rows.at,
-        rows.weight,
-        rows.now or 0,
-        half_life,
-        *counts,
-        *times,
-        *sums,
-        turns,
-    )
-    weight_ab, weight_ba, decayed_ab, decayed_ba, effective_ab, effective_ba = sums
-    both = decayed_ab + decayed_ba
-    undefined = ~(both > 0)
-    balance = np.full(len(rows), np.nan)
-    np.divide(decayed_ab - decayed_ba, both, out=balance, where=~undefined)
-    low, high = balance_interval(effective_ab, effective_ba, _CONFIDENCE)
-    low[undefined], high[undefined] = np.nan, np.nan
-    kinds = {way: _kinds(rows, gave_lower) for way, gave_lower in (("ab", 1), ("ba", 0))}
+    counts, sums = np.empty((len(_COUNTS), len(rows)), np.int64), np.empty((len(_SUMS), len(rows)))
+    half_life, intervals = half_life_seconds(options) or 0.0, known_intervals(_CONFIDENCE)
+    unknown = _tally(
+        rows.starts, rows.lower, rows.giver, rows.at, rows.weight, rows.now or 0, half_life, *intervals, counts, sums
+    )  # fmt: skip
+    found: dict[str, Any] = dict(zip((*_COUNTS, *_SUMS), (*counts, *sums), strict=True))
+    acts_given, acts_got = found.pop("effective_ab"), found.pop("effective_ba")
+    if unknown:
+        rare = np.isnan(found["balance_low"]) & ~np.isnan(found["balance"])
+        found["balance_low"][rare], found["balance_high"][rare] = balance_interval(
+            acts_given[rare], acts_got[rare], _CONFIDENCE
+        )
     return {
         "a": rows.lower,
         "b": rows.upper,
-        "acts_ab": counts[0],
-        "acts_ba": counts[1],
-        "weight_ab": weight_ab,
-        "weight_ba": weight_ba,
-        "balance": balance,
-        "balance_low": low,
-        "balance_high": high,
-        "turns": as_arrow(turns, turns < 0),
-        "first_ab": times[0],
-        "last_ab": times[1],
-        "first_ba": times[2],
-        "last_ba": times[3],
-        "decayed_ab": decayed_ab,
-        "decayed_ba": decayed_ba,
-        "kinds_ab": kinds["ab"],
-        "kinds_ba": kinds["ba"],
+        **found,
+        "turns": as_arrow(found["turns"], found["turns"] < 0),
+        "kinds_ab": _kinds(rows, 1, found["acts_ab"]),
+        "kinds_ba": _kinds(rows, 0, found["acts_ba"]),
     }
 
 
-def _kinds(rows: PairActs, gave_lower: int) -> pa.Array:
+def _kinds(rows: PairActs, gave_lower: int, acts: NDArray[np.int64]) -> pa.Array:
     """The kinds used one way, ascending, one list a pair."""
-    ends = np.zeros(len(rows) + 1, np.int64)
-    found = np.empty(_most_kinds(rows), np.int32)
-    _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, ends, found)
-    return pa.ListArray.from_arrays(as_arrow(ends.astype(np.int32)), as_arrow(found[: ends[-1]].copy()))
-
-
-def _most_kinds(rows: PairActs) -> int:
-    return len(rows) if is_constant(rows.kind) else len(rows.giver)
+    ends = np.zeros(len(rows) + 1, np.int32)
+    if is_constant(rows.kind) and len(rows):
+        (acts > 0).cumsum(out=ends[1:])
+        found = np.full(ends[-1], rows.kind[0])
+    else:
+        found = np.empty(len(rows.giver), np.int32)
+        _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, ends, found)
+        found = found[: ends[-1]].copy()
+    return pa.ListArray.from_arrays(as_arrow(ends), as_arrow(found))
 
 
 @compiled(
-    I64_IN, I32_IN, I32_IN, I64_ANY, F64_ANY, INT, FLOAT, I64_OUT, I64_OUT, I64_OUT, I64_OUT, I64_OUT, I64_OUT,
-    F64_OUT, F64_OUT, F64_OUT, F64_OUT, F64_OUT, F64_OUT, I64_OUT,
+    I64_IN, I32_IN, I32_IN, I64_ANY, F64_ANY, INT, FLOAT, F64_TABLE, F64_TABLE, I64_TABLE_OUT, F64_TABLE_OUT, returns=INT
 )  # fmt: skip
 def _tally(
     starts: Int64s,
@@ -129,21 +113,16 @@ def _tally(
     weight: Float64s,
     now: int,
     half_life: float,
-    acts_ab: Int64s,
-    acts_ba: Int64s,
-    first_ab: Int64s,
-    last_ab: Int64s,
-    first_ba: Int64s,
-    last_ba: Int64s,
-    weight_ab: Float64s,
-    weight_ba: Float64s,
-    decayed_ab: Float64s,
-    decayed_ba: Float64s,
-    effective_ab: Float64s,
-    effective_ba: Float64s,
-    turns: Int64s,
-) -> None:
-    """One pass over the acts; `turns` is −1 where no act states a time, `half_life` 0 where age makes no difference."""
+    known_low: Float64s,
+    known_high: Float64s,
+    counts: Int64s,
+    sums: Float64s,
+) -> int:
+    """One pass over the acts into the rows of `_COUNTS` and `_SUMS`; how many intervals are not among the known ones.
+
+    `turns` is −1 where no act states a time, `half_life` 0 where age makes no difference.
+    """
+    unknown, few = 0, len(known_low)
     for pair in range(len(lower)):
         acts_up, acts_down, turned, timed = 0, 0, 0, False
         first_up, last_up, first_down, last_down = NO_TIME, NO_TIME, NO_TIME, NO_TIME
@@ -151,15 +130,15 @@ def _tally(
         effective_up, effective_down = 0.0, 0.0
         before = False
         for row in range(starts[pair], starts[pair + 1]):
-            up = giver[row] == lower[pair]
+            gave = giver[row] == lower[pair]
             time = at[row]
             worth = 1.0
             if half_life > 0:
                 worth = 0.0 if time == NO_TIME else np.exp2(-(now - time) / half_life)
             if time != NO_TIME:
-                turned += timed and up != before
-                timed, before = True, up
-            if up:
+                turned += timed and gave != before
+                timed, before = True, gave
+            if gave:
                 acts_up += 1
                 weight_up += weight[row]
                 decayed_up += weight[row] * worth
@@ -175,17 +154,28 @@ def _tally(
                 last_down = time
                 if first_down == NO_TIME:
                     first_down = time
-        acts_ab[pair], acts_ba[pair] = acts_up, acts_down
-        first_ab[pair], last_ab[pair], first_ba[pair], last_ba[pair] = first_up, last_up, first_down, last_down
-        weight_ab[pair], weight_ba[pair] = weight_up, weight_down
-        decayed_ab[pair], decayed_ba[pair] = decayed_up, decayed_down
-        effective_ab[pair], effective_ba[pair] = effective_up, effective_down
-        turns[pair] = turned if timed else -1
+        counts[0, pair], counts[1, pair] = acts_up, acts_down
+        counts[2, pair], counts[3, pair], counts[4, pair], counts[5, pair] = first_up, last_up, first_down, last_down
+        counts[6, pair] = turned if timed else -1
+        sums[0, pair], sums[1, pair] = weight_up, weight_down
+        sums[2, pair], sums[3, pair] = decayed_up, decayed_down
+        sums[4, pair], sums[5, pair] = effective_up, effective_down
+        balance, low, high = np.nan, np.nan, np.nan
+        both = decayed_up + decayed_down
+        if both > 0:
+            balance = (decayed_up - decayed_down) / both
+            up, down = int(min(effective_up, few)), int(min(effective_down, few))
+            if up < few and down < few and up == effective_up and down == effective_down:
+                low, high = known_low[up, down], known_high[up, down]
+            else:
+                unknown += 1
+        sums[6, pair], sums[7, pair], sums[8, pair] = balance, low, high
+    return unknown
 
 
-@compiled(I64_IN, I32_IN, I32_IN, I32_ANY, INT, I64_OUT, I32_OUT)
+@compiled(I64_IN, I32_IN, I32_IN, I32_ANY, INT, I32_OUT, I32_OUT)
 def _list_kinds(
-    starts: Int64s, lower: Int32s, giver: Int32s, kind: Int32s, gave_lower: int, ends: Int64s, found: Int32s
+    starts: Int64s, lower: Int32s, giver: Int32s, kind: Int32s, gave_lower: int, ends: Int32s, found: Int32s
 ) -> None:
     """The kinds of each pair's acts one way, each once, ascending, one pair after the other."""
     end = 0

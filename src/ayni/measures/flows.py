@@ -19,7 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.clock import span
-from ayni.engines.compiling import (
+from ayni.compiling import (
     I8_ANY,
     I32_IN,
     I64_ANY,

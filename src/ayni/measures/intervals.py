@@ -25,7 +25,7 @@ def balance_interval(gave: Numbers, got: Numbers, confidence: float = 0.9) -> tu
     # Most pairs have a few whole acts each way. Those are worked out once.
     few = (gave < _FEW) & (got < _FEW) & (gave == np.floor(gave)) & (got == np.floor(got))
     place = np.where(few, gave * _FEW + got, 0).astype(np.intp)
-    low, high = (known[place] for known in _known(confidence))
+    low, high = (known.ravel()[place] for known in known_intervals(confidence))
     if not few.all():
         low[~few], high[~few] = _bounds(gave[~few], got[~few], confidence)
     return low, high
@@ -41,7 +41,12 @@ def _bounds(gave: Numbers, got: Numbers, confidence: float) -> tuple[Numbers, Nu
 
 
 @lru_cache(maxsize=8)
-def _known(confidence: float) -> tuple[Numbers, Numbers]:
-    """The intervals of all pairs of few whole acts: entry `gave * _FEW + got`."""
-    gave, got = (side.ravel().astype(np.float64) for side in np.divmod(np.arange(_FEW * _FEW), _FEW))
-    return _bounds(gave, got, confidence)
+def known_intervals(confidence: float) -> tuple[Numbers, Numbers]:
+    """The intervals of all pairs of few whole acts, by acts that a gave and acts that b gave: tables that are not written to."""
+    gave, got = np.divmod(np.arange(_FEW * _FEW), _FEW)
+    low, high = (
+        side.reshape(_FEW, _FEW) for side in _bounds(gave.astype(np.float64), got.astype(np.float64), confidence)
+    )
+    for side in (low, high):
+        side.setflags(write=False)
+    return low, high

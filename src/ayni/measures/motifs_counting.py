@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     BOOL_IN,
     F64_OUT,
     I32_IN,

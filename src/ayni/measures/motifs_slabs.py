@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import I32_IN, I64_ANY, I64_IN, I64_OUT, INT, Int32s, Int64s, compiled, part
+from ayni.compiling import I32_IN, I64_ANY, I64_IN, I64_OUT, INT, Int32s, Int64s, compiled, part
 from ayni.engines.contract import PairActs
 from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import NO_TIME

@@ -12,7 +12,7 @@ from itertools import pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     F64_OUT,
     I32_OUT,
     I64_IN,

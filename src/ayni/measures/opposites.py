@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import I32_IN, I64_IN, I64_OUT, INT, Int32s, Int64s, compiled
+from ayni.compiling import I32_IN, I64_IN, I64_OUT, INT, Int32s, Int64s, compiled
 from ayni.engines.contract import Ties
 from ayni.engines.threads import each, ranges
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import F64_IN, F64_OUT, I64_IN, I64_OUT, Float64s, Int64s, compiled, part
+from ayni.compiling import F64_IN, F64_OUT, I64_IN, I64_OUT, Float64s, Int64s, compiled, part
 from ayni.engines.contract import COUNT, NUMBER, PARTY, Column, Measure, Options, PersonTies
 
 _COUNTS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     BOOL_IN,
     F64_OUT,
     FLOAT,

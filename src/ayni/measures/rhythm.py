@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.clock import span
-from ayni.engines.compiling import (
+from ayni.compiling import (
     BOOL_OUT,
     F64_IN,
     F64_OUT,

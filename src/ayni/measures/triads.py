@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import I8_IN, I8_OUT, I32_IN, I32_OUT, I64_IN, I64_OUT, INT, Int8s, Int32s, Int64s, compiled
+from ayni.compiling import I8_IN, I8_OUT, I32_IN, I32_OUT, I64_IN, I64_OUT, INT, Int8s, Int32s, Int64s, compiled
 from ayni.engines.contract import COUNT, Column, Measure, Options, Ties
 from ayni.engines.threads import each, pieces_for
 

@@ -19,6 +19,7 @@ from ayni.engines.embedded.arranging import (
     find_pairs,
     index_of,
     members_of,
+    numbers_in,
     pair_starts,
 )
 from ayni.engines.embedded.merging import merged_pairs, merged_ties
@@ -239,18 +240,16 @@ class Arrangement:
 
 def pairs_of(index: PairIndex, parties: NDArray[np.int32]) -> NDArray[np.int64]:
     """The numbers of the pairs that one of these parties is in, ascending."""
+    if len(parties) == 1:
+        # Pairs come by their lower party: those in which this one is the upper party come before those in which it is not.
+        party = int(parties[0])
+        before = index.upper_pairs[index.upper_starts[party] : index.upper_starts[party + 1]]
+        return np.concatenate([before, np.arange(index.lower_starts[party], index.lower_starts[party + 1])])
     as_lower = numbers_in(index.lower_starts[parties], index.lower_starts[parties + 1])
     as_upper = index.upper_pairs[numbers_in(index.upper_starts[parties], index.upper_starts[parties + 1])]
     both = np.concatenate([as_lower, as_upper])
     both.sort()  # several times faster than `numpy.unique`, which hashes first
     return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
-
-
-def numbers_in(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.intp]:
-    """All the numbers of `first[i]:last[i]`, one after the other."""
-    lengths = last - first
-    ends = np.cumsum(lengths)
-    return np.repeat(first - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
 
 
 def arrange(ledger: Ledger, *, contacts: bool) -> Arrangement:
@@ -342,14 +341,14 @@ class PreparedArrangement(Arrangement):
         pairs, starts = pairs_of(index, parties), run.unchecked("starts")
         run.check("starts", pairs, pairs + 2)
         first, last = starts[pairs], starts[pairs + 1]
-        rows = numbers_in(first, last)
-        columns = {}
+        rows, columns = numbers_in(first, last), {}
         for name in ROWS:
-            run.check(name, first, last)
+            if not run.is_checked(name):
+                run.check(name, first, last)
             columns[name] = taken(run.unchecked(name), rows)
-        return Arrangement(
-            PairOrder(**columns, starts=np.concatenate([[0], np.cumsum(last - first)])), self.parties, self.left_out
-        )
+        ends = np.zeros(len(pairs) + 1, np.int64)
+        np.subtract(last, first, out=ends[1:])
+        return Arrangement(PairOrder(**columns, starts=ends.cumsum()), self.parties, self.left_out)
 
 
 class ExtendedArrangement(Arrangement):

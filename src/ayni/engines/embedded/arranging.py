@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     BOOL_OUT,
     I32_ANY,
     I32_IN,
@@ -424,3 +424,17 @@ def find_pairs(
                 high = middle
         found = low < end and max(giver[starts[low]], receiver[starts[low]]) == upper[wanted]
         pairs[wanted] = low if found else -1
+
+
+@compiled(I64_ANY, I64_ANY, returns=I64_OUT)
+def numbers_in(first: Int64s, last: Int64s) -> Int64s:
+    """All the numbers of `first[i]:last[i]`, one after the other."""
+    count = 0
+    for place in range(len(first)):
+        count += last[place] - first[place]
+    found, end = np.empty(count, np.int64), 0
+    for place in range(len(first)):
+        for number in range(first[place], last[place]):
+            found[end] = number
+            end += 1
+    return found

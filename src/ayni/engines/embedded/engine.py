@@ -98,8 +98,9 @@ def _scope(
     if of is not None and touched_by is not None:
         raise InputError("Ask with of or with touched_by, not with both.")
     if touched_by is None:
-        keys = [of] if isinstance(of, (int, str)) else of or ()
-        return _Scope(np.unique(ledger.parties.numbers(keys)))
+        if isinstance(of, (int, str)):
+            return _Scope(np.array([ledger.parties.number(of)], np.int32))
+        return _Scope(np.unique(ledger.parties.numbers(of or ())))
     keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
     numbers = np.full(len(touched_by.parties), -1, np.int32)
     numbers[np.unique([touched_by.giver, touched_by.receiver])] = ledger.parties.numbers(keys.to_pylist())
@@ -176,7 +177,7 @@ class _Asked:
         beside = [column.name for column in self.measure.beside]
         return Reading(
             measure=self.measure.name,
-            table=table.drop_columns(beside),
+            table=table.drop_columns(beside) if beside else table,
             now=now,
             counts=counts,
             of_whole=self.measure.of_whole if of_whole is None else of_whole,
@@ -203,9 +204,11 @@ class _Asked:
             if self.measure.key is Key.GRAPH:  # one batch: what the kernel says of the whole is about the whole
                 names = [column.name for column in self.measure.overall_columns if column.name in found]
                 told.update({name: figure_of(found[name]) for name in names})
-            return pa.table([array_of(found[column.name], column, keys) for column in columns], schema=schema)
+            arrays = [array_of(found[column.name], column, keys) for column in columns]
+            return pa.Table.from_arrays(arrays, schema=schema)
 
-        table = pa.concat_tables(each(batch, _batches(rows), progress))
+        tables = each(batch, _batches(rows), progress)
+        table = tables[0] if len(tables) == 1 else pa.concat_tables(tables)
         return table, {**told, **(self.measure.overall(table, self.options) if self.measure.overall else {})}
 
 
@@ -277,6 +280,8 @@ def _batches(rows: Rows) -> list[Rows]:
     if isinstance(rows, (Ties, TiePairs, AllActs)) or not len(rows):
         return [rows]
     count = int(rows.starts[-1] - rows.starts[0])
+    if count < _SMALLEST_BATCH:
+        return [rows]
     pieces = pieces_for(count, _SMALLEST_BATCH)
     wanted = rows.starts[0] + np.arange(1, pieces) * (count // pieces)
     edges = np.unique(np.concatenate([[0], np.searchsorted(rows.starts, wanted), [len(rows)]])).tolist()

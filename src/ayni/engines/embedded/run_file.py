@@ -94,6 +94,7 @@ class RunFile:
             raise self._damaged()
         self._checks, self._first_check = checks, self._first_checks()
         self._seen = np.zeros(len(checks), np.bool_)
+        self._all_seen: set[str] = set()
 
     def _header(self) -> dict[str, Any]:
         if len(self._map) < _LEAD.size:
@@ -139,11 +140,21 @@ class RunFile:
             self._look_at(name, np.arange(-(-array.nbytes // _BLOCK)))
         return array
 
+    def is_checked(self, name: str) -> bool:
+        """Whether all of an array was looked at already, or there is nothing to look at."""
+        return name in self._all_seen or name not in self._first_check
+
     def check(self, name: str, first: NDArray[np.integer], last: NDArray[np.integer]) -> None:
         """Looks at the entries `first[i]:last[i]` of an array."""
-        if name not in self._first_check or not len(first):
+        if self.is_checked(name) or not len(first):
             return
         size = self._arrays[name].itemsize
+        if len(first) == 1:
+            begin, end = int(first[0]) * size // _BLOCK, (int(last[0]) * size - 1) // _BLOCK + 1
+            check = self._first_check[name]
+            if not self._seen[check + begin : check + end].all():
+                self._look_at(name, np.arange(begin, end))
+            return
         first, last = first.astype(np.int64), last.astype(np.int64)
         begins, ends = first * size // _BLOCK, (last * size - 1) // _BLOCK
         lengths = np.maximum(ends - begins + 1, 0)
@@ -161,3 +172,5 @@ class RunFile:
         if (_checks_of(raw, unseen) != self._checks[first + unseen]).any():
             raise self._damaged()
         self._seen[first + unseen] = True
+        if self._seen[first : first - (-len(raw) // _BLOCK)].all():
+            self._all_seen.add(name)

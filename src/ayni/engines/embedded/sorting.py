@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import I64_IN, I64_OUT, INT, U64_IN, U64_OUT, compiled
+from ayni.compiling import I64_IN, I64_OUT, INT, U64_IN, U64_OUT, compiled
 from ayni.engines.threads import each, ranges
 
 _KEY_BITS = 64

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.compiling import (
+from ayni.compiling import (
     F64_ANY,
     F64_IN,
     F64_OUT,

@@ -40,6 +40,12 @@ I8_ANY, I32_ANY, I64_ANY, F64_ANY = (f"Array({one}, 1, 'A', True)" for one in ("
 I8_OUT, I32_OUT, I64_OUT, U64_OUT, F64_OUT, BOOL_OUT = (
     f"Array({one}, 1, 'C')" for one in ("int8", "int32", "int64", "uint64", "float64", "boolean")
 )
+# Tables: several columns in one piece of memory.
+F64_TABLE, F64_TABLE_OUT, I64_TABLE_OUT = (
+    "Array(float64, 2, 'C', True)",
+    "Array(float64, 2, 'C')",
+    "Array(int64, 2, 'C')",
+)
 
 #: Every kernel of every module imported so far.
 KERNELS: list[Kernel] = []

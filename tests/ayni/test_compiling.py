@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ayni.engines.compiling import KERNELS, Kernel
+from ayni.compiling import KERNELS, Kernel
 
 SOURCE = """
 import numpy as np
-from ayni.engines.compiling import I64_IN, I64_OUT, compiled
+from ayni.compiling import I64_IN, I64_OUT, compiled
 
 @compiled(I64_IN, I64_OUT)
 def doubled(numbers, found):
@@ -64,7 +64,7 @@ def test_a_kernel_whose_source_has_changed_is_compiled_anew(tmp_path: Path, chan
 def doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kernel:
     path = tmp_path / "kernels_there.py"
     path.write_text(SOURCE.replace("FACTOR", "2"))
-    monkeypatch.setattr("ayni.engines.compiling.KERNELS", [])
+    monkeypatch.setattr("ayni.compiling.KERNELS", [])
     spec = importlib.util.spec_from_file_location("kernels_there", path)
     assert spec is not None
     assert spec.loader is not None
