@@ -133,8 +133,12 @@ class Arrangement:
 
     def ties_of(self, parties: NDArray[np.int32], now: int | None) -> PersonTies:
         """The same for these parties, ascending: a part of what was summed already, or summed from their acts alone."""
-        summed = "_ties_of_all" in vars(self)
-        return part_of(self.person_ties(now) if summed else self.touching(parties).person_ties(now), parties)
+        return part_of(self.person_ties(now) if self.is_summed else self.touching(parties).person_ties(now), parties)
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the ties of everybody were summed already."""
+        return "_ties_of_all" in vars(self)
 
     def ties(self, now: int | None, counts: Mapping[str, int]) -> Ties:
         """The summed ties."""
@@ -392,14 +396,10 @@ class ExtendedArrangement(Arrangement):
         """As for any arrangement; sums of each part are put together where that cannot change a last digit."""
         if not all(has_whole_weights(part) for part, _ in self._parts):
             return super().ties_of(parties, now)
-        found = []
-        for part, numbers in self._parts:
-            theirs = parties if numbers is None else place_in(parties, numbers)
-            ties = part.ties_of(theirs[theirs >= 0], now)
-            found.append(
-                ties if numbers is None else replace(ties, person=numbers[ties.person], partner=numbers[ties.partner])
-            )
-        return merged_ties(*found)
+        (base, base_numbers), (more, more_numbers) = self._parts
+        return merged_ties(
+            _ties_in(base, base_numbers, parties, now), _ties_in(more, more_numbers, parties, now), parties
+        )
 
     def of_pairs(self, lower: NDArray[np.int32], upper: NDArray[np.int32]) -> Arrangement:
         """As for any arrangement; only what these pairs have is put together."""
@@ -412,6 +412,18 @@ class ExtendedArrangement(Arrangement):
                 theirs = places[0][known], places[1][known]
             found.append(_renumbered(part.of_pairs(*theirs).pairs, numbers))
         return Arrangement(merged_pairs(*found), self.parties, self.left_out)
+
+
+def _ties_in(
+    part: Arrangement, numbers: NDArray[np.int32] | None, parties: NDArray[np.int32], now: int | None
+) -> PersonTies:
+    """At least what these parties have in a part, under the numbers of the larger roster."""
+    if numbers is None:
+        # What was summed for everybody is taken as it is.
+        return part.person_ties(now) if part.is_summed else part.ties_of(parties, now)
+    theirs = place_in(parties, numbers)
+    ties = part.ties_of(theirs[theirs >= 0], now)
+    return replace(ties, person=numbers[ties.person], partner=numbers[ties.partner])
 
 
 def has_whole_weights(arrangement: Arrangement) -> bool:

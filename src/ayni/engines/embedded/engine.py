@@ -29,6 +29,7 @@ from ayni.engines.contract import (
     now_seconds,
 )
 from ayni.engines.embedded.arrangement import Arrangement, arrange
+from ayni.engines.embedded.summing import acts_in
 from ayni.engines.spans import TimeSpan, series, single
 from ayni.engines.threads import Progress, each, pieces_for
 from ayni.errors import InputError
@@ -141,8 +142,7 @@ class _Asked:
 
     def of_ties(self, ties: PersonTies, of: Arrangement, now: int | None) -> Reading:
         """The reading of some parties' summed ties: their acts are not looked at again."""
-        inside = np.isin(ties.partner, ties.person)
-        counts = _counts(int(ties.acts_given.sum() + ties.acts_received[~inside].sum()), of)
+        counts = _counts(acts_in(ties, of.parties), of)
         table, overall = self._table_of(ties, self.progress)
         return self._told(table, now, counts, overall)
 

@@ -18,6 +18,7 @@ from ayni.compiling import (
     I64_ANY,
     I64_IN,
     I64_OUT,
+    INT,
     Float64s,
     Int8s,
     Int32s,
@@ -27,6 +28,7 @@ from ayni.compiling import (
 from ayni.engines.contract import PersonTies
 from ayni.engines.embedded.arranging import PairOrder, pair_starts
 from ayni.engines.embedded.summing import TIE_COLUMNS
+from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import is_constant
 
 _ROWS = ("giver", "receiver", "at", "weight", "kind", "asked", "basis")
@@ -43,30 +45,47 @@ def merged_pairs(one: PairOrder, other: PairOrder) -> PairOrder:
     return PairOrder(**columns, starts=pair_starts(columns["giver"], columns["receiver"]))
 
 
-def merged_ties(one: PersonTies, other: PersonTies) -> PersonTies:
-    """The ties of both, added up where both have them."""
-    if not len(one) or not len(other):
-        return one if len(one) else other
-    person = np.union1d(one.person, other.person)
-    most = len(one.partner) + len(other.partner)
-    starts, partner = np.zeros(len(person) + 1, np.int64), np.empty(most, np.int32)
-    acts, weights = np.empty((2, most), np.int64), np.empty((2, most))
-    _add_ties(*_tie_columns(one), *_tie_columns(other), person, starts, partner, *acts, *weights)
-    rows = slice(0, int(starts[-1]))
+def merged_ties(one: PersonTies, other: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
+    """The ties that these parties, ascending, have in both, added up where both have them.
+
+    What is not asked for costs nothing, so that the ties of a whole ledger need not be cut to these parties before.
+    """
+    first, second = _places_of(parties, one.person), _places_of(parties, other.person)
+    there = (first >= 0) | (second >= 0)
+    person, first, second = parties[there], first[there], second[there]
+    starts = np.zeros(len(person) + 1, np.int64)
+    _count_ties(first, one.starts, one.partner, second, other.starts, other.partner, starts)
+    np.cumsum(starts, out=starts)
+    end = int(starts[-1])
+    partner, acts, weights = np.empty(end, np.int32), np.empty((2, end), np.int64), np.empty((2, end))
+
+    def add(piece: tuple[int, int]) -> None:
+        _add_ties(first, *_tie_columns(one), second, *_tie_columns(other), *piece, starts, partner, *acts, *weights)
+
+    each(add, ranges(len(person), smallest=128))
     return PersonTies(
         person=person,
         starts=starts,
-        partner=partner[rows],
-        acts_given=acts[0, rows],
-        acts_received=acts[1, rows],
-        weight_given=weights[0, rows],
-        weight_received=weights[1, rows],
+        partner=partner,
+        acts_given=acts[0],
+        acts_received=acts[1],
+        weight_given=weights[0],
+        weight_received=weights[1],
         now=one.now,
     )
 
 
+def _places_of(parties: NDArray[np.int32], person: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where each of these parties stands among `person`, ascending, −1 where it does not."""
+    if not len(person):
+        return np.full(len(parties), -1, np.int64)
+    places = np.minimum(np.searchsorted(person, parties), len(person) - 1)
+    found: NDArray[np.int64] = np.where(person[places] == parties, places, -1)
+    return found
+
+
 def _tie_columns(ties: PersonTies) -> tuple[NDArray[Any], ...]:
-    return (ties.person, ties.starts, *(getattr(ties, name) for name in TIE_COLUMNS))
+    return (ties.starts, *(getattr(ties, name) for name in TIE_COLUMNS))
 
 
 def _columns(order: PairOrder) -> tuple[NDArray[Any], ...]:
@@ -122,30 +141,60 @@ def _places(
         places[row] = low
 
 
+@compiled(I64_IN, I64_IN, I32_IN, I64_IN, I64_IN, I32_IN, I64_OUT)
+def _count_ties(
+    first: Int64s,
+    starts: Int64s,
+    partner: Int32s,
+    second: Int64s,
+    more_starts: Int64s,
+    more_partner: Int32s,
+    counts: Int64s,
+) -> None:
+    """How many partners each has in either, one place on; each partner of the second is looked for among the first's."""
+    for number in range(len(first)):
+        begin, end, both = 0, 0, 0
+        if first[number] >= 0:
+            begin, end = starts[first[number]], starts[first[number] + 1]
+        if second[number] >= 0:
+            for late in range(more_starts[second[number]], more_starts[second[number] + 1]):
+                low, high = begin, end
+                while low < high:
+                    middle = (low + high) // 2
+                    if partner[middle] < more_partner[late]:
+                        low = middle + 1
+                    else:
+                        high = middle
+                both += low == end or partner[low] != more_partner[late]
+        counts[number + 1] = end - begin + both
+
+
 @compiled(
-    *[I32_IN, I64_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN] * 2,
-    I32_IN,
-    I64_OUT,
+    *[I64_IN, I64_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN] * 2,
+    INT,
+    INT,
+    I64_IN,
     I32_OUT,
     *[I64_OUT] * 2,
     *[F64_OUT] * 2,
 )
 def _add_ties(
-    person: Int32s,
+    first: Int64s,
     starts: Int64s,
     partner: Int32s,
     acts_given: Int64s,
     acts_received: Int64s,
     weight_given: Float64s,
     weight_received: Float64s,
-    more_person: Int32s,
+    second: Int64s,
     more_starts: Int64s,
     more_partner: Int32s,
     more_given: Int64s,
     more_received: Int64s,
     more_weight_given: Float64s,
     more_weight_received: Float64s,
-    everybody: Int32s,
+    from_number: int,
+    to_number: int,
     new_starts: Int64s,
     new_partner: Int32s,
     new_given: Int64s,
@@ -153,33 +202,28 @@ def _add_ties(
     new_weight_given: Float64s,
     new_weight_received: Float64s,
 ) -> None:
-    """Walks both side by side: by person, then partner."""
-    one, other, end = 0, 0, 0
-    for number in range(len(everybody)):
+    """Walks both side by side, for some of the persons: by person, then partner."""
+    for number in range(from_number, to_number):
         tie, tie_end, late, late_end = 0, 0, 0, 0
-        if one < len(person) and person[one] == everybody[number]:
-            tie, tie_end = starts[one], starts[one + 1]
-            one += 1
-        if other < len(more_person) and more_person[other] == everybody[number]:
-            late, late_end = more_starts[other], more_starts[other + 1]
-            other += 1
-        while tie < tie_end or late < late_end:
-            first = tie < tie_end and (late >= late_end or partner[tie] <= more_partner[late])
-            second = late < late_end and (tie >= tie_end or more_partner[late] <= partner[tie])
-            new_given[end], new_received[end], new_weight_given[end], new_weight_received[end] = 0, 0, 0.0, 0.0
-            if first:
+        if first[number] >= 0:
+            tie, tie_end = starts[first[number]], starts[first[number] + 1]
+        if second[number] >= 0:
+            late, late_end = more_starts[second[number]], more_starts[second[number] + 1]
+        for end in range(new_starts[number], new_starts[number + 1]):
+            one = tie < tie_end and (late >= late_end or partner[tie] <= more_partner[late])
+            other = late < late_end and (tie >= tie_end or more_partner[late] <= partner[tie])
+            given, received, given_weight, received_weight = 0, 0, 0.0, 0.0
+            if one:
                 new_partner[end] = partner[tie]
-                new_given[end] += acts_given[tie]
-                new_received[end] += acts_received[tie]
-                new_weight_given[end] += weight_given[tie]
-                new_weight_received[end] += weight_received[tie]
+                given, received = acts_given[tie], acts_received[tie]
+                given_weight, received_weight = weight_given[tie], weight_received[tie]
                 tie += 1
-            if second:
+            if other:
                 new_partner[end] = more_partner[late]
-                new_given[end] += more_given[late]
-                new_received[end] += more_received[late]
-                new_weight_given[end] += more_weight_given[late]
-                new_weight_received[end] += more_weight_received[late]
+                given += more_given[late]
+                received += more_received[late]
+                given_weight += more_weight_given[late]
+                received_weight += more_weight_received[late]
                 late += 1
-            end += 1
-        new_starts[number + 1] = end
+            new_given[end], new_received[end] = given, received
+            new_weight_given[end], new_weight_received[end] = given_weight, received_weight

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.compiling import (
+    BOOL_IN,
     F64_ANY,
     F64_IN,
     F64_OUT,
@@ -17,6 +18,7 @@ from ayni.compiling import (
     I64_IN,
     I64_OUT,
     INT,
+    Bools,
     Float64s,
     Int32s,
     Int64s,
@@ -106,6 +108,13 @@ def part_of(ties: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
 
     each(copy, ranges(len(places), smallest=256))
     return found
+
+
+def acts_in(ties: PersonTies, parties: int) -> int:
+    """How many acts these ties stand for: those between two of their persons, which stand with both, once."""
+    theirs = np.zeros(parties, np.bool_)
+    theirs[ties.person] = True
+    return int(_count_acts(theirs, ties.partner, ties.acts_given, ties.acts_received))
 
 
 def ties_of(
@@ -229,3 +238,13 @@ def _place_ties(
             place = places[lower[pair]]
             places[lower[pair]] += 1
             receiver[place], acts[place], weight[place] = upper[pair], acts_up[pair], weight_up[pair]
+
+
+@compiled(BOOL_IN, I32_IN, I64_IN, I64_IN, returns=INT)
+def _count_acts(theirs: Bools, partner: Int32s, acts_given: Int64s, acts_received: Int64s) -> int:
+    acts = 0
+    for tie in range(len(partner)):
+        acts += acts_given[tie]
+        if not theirs[partner[tie]]:
+            acts += acts_received[tie]
+    return acts
