@@ -57,12 +57,16 @@ def measure(parties: int, contacts: int) -> dict[str, object]:
         first = time.perf_counter() - began
         closest = max(known.everybody, key=lambda one: one.tie.closeness if one.tie else 0.0)
         pages = {
+            "today": "/today/",
             "network": "/network/",
             "people": "/people/",
             "people_search": "/people/?q=ada+harbour",
             "person": f"/people/{closest.id}/",
             "acts": "/record/acts/",
             "acts_search": "/record/acts/?q=ada",
+            "search": "/search/?q=ada+harb",
+            "search_much": "/search/?q=a",
+            "search_slip": "/search/?q=lantren+ostre",
         }
         found = {name: _page(client, address) for name, address in pages.items()}
         add_party(personal_space(reader), "Somebody New")

@@ -69,6 +69,7 @@ def _imports(found: Figures) -> Iterator[Row]:
 
 def _pages(found: Figures) -> Iterator[Row]:
     names = {
+        "today": "Today",
         "network": "Network",
         "people": "People",
         "people_search": "People, searched",
@@ -188,6 +189,20 @@ def _engine_circulation(found: Figures) -> Iterator[Row]:
     )
 
 
+def _guidance(found: Figures) -> Iterator[Row]:
+    names = {"email_eu": "mail of a research institute", "mathoverflow": "Math Overflow"}
+    for record, one in found["records"].items():
+        on = f"{names[record]}, {one['asked']:,} next acts"
+        for way in ("ayni", "recency", "frequency", "popularity"):
+            told = "; ".join(
+                "{:.3f} ({:.3f} to {:.3f})".format(*one[way][name]) for name in ("hit_3", "hit_10", "reciprocal")
+            )
+            who = "Ayni" if way == "ayni" else way
+            yield Row(
+                f"whom the next act went to, by {who}: among the first 3; first 10; mean reciprocal place", told, on
+            )
+
+
 TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "mbox": _mbox,
     "ledger": _ledger,
@@ -195,6 +210,7 @@ TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "imports": _imports,
     "pages": _pages,
     "keeping": _keeping,
+    "guidance": _guidance,
     "engine": _engine,
     "engine_responses": _engine_responses,
     "engine_flows": _engine_flows,

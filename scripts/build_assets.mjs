@@ -11,7 +11,7 @@ const out = join(ui, "static", "build");
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { ayni: join(ui, "assets", "js", "main.js"), "ayni-style": join(ui, "assets", "css", "main.css") },
+  entryPoints: { ayni: join(ui, "assets", "js", "main.js"), "ayni-worker": join(ui, "assets", "js", "worker.js"), "ayni-style": join(ui, "assets", "css", "main.css") },
   outdir: out,
   bundle: true,
   minify: true,

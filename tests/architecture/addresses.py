@@ -32,7 +32,17 @@ from ayni_web.book import actions as book
 from ayni_web.book.models import Act
 from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
-from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
+from ayni_web.notify.actions import make_feed
+from ayni_web.notify.letters import stop_token
+from ayni_web.people.models import Capacity, Circle, Claim, Merge, Moment, Need, Party, Proposal
+from ayni_web.practice.introductions import actions as introductions
+from ayni_web.practice.introductions.models import Introduction
+from ayni_web.practice.rhythm import actions as rhythm
+from ayni_web.practice.rhythm.models import Talk
+from ayni_web.practice.today import models as today
+from ayni_web.promises import actions as promises
+from ayni_web.promises.models import Promise
+from ayni_web.vault.models import Means, Note, Vault
 
 #: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
 SECRET = "Quillfeather"
@@ -63,6 +73,13 @@ def _walk(patterns: Sequence[URLPattern | URLResolver], space: str, parts: tuple
             yield Address(f"{space}{one.name}", here)
 
 
+#: What the two of an introduction are told: no word of it gives anybody away.
+_WORDS = (
+    introductions.Words("en", "Maps", "Somebody who draws"),
+    introductions.Words("en", "Maps", "Somebody who prints"),
+)
+
+
 @dataclass
 class Belongings:
     """One of each thing that a person may have."""
@@ -79,6 +96,14 @@ class Belongings:
     passkey: Authenticator
     session: UserSession
     circle: Circle
+    introduction: Introduction
+    asked: str
+    promise: Promise
+    talk: Talk
+    note: Note
+    opens_the_vault: Means
+    answered: today.Answer
+    requested: today.Request
 
 
 def belongings_of(user: User) -> Belongings:
@@ -91,6 +116,9 @@ def belongings_of(user: User) -> Belongings:
     circle = Circle.objects.create(space=space, name=f"The {SECRET} circle")
     friend.circles.add(circle)
     Claim.objects.create(party=friend, field="remark", value=SECRET)
+    Need.objects.create(space=space, party=friend, text=f"a {SECRET}", learned_on=timezone.localdate())
+    Capacity.objects.create(space=space, party=friend, side="gives", text=f"a {SECRET}")
+    Moment.objects.create(space=space, party=friend, what=f"the {SECRET} day", on="--12-01")
     draft = book.Draft(
         givers=[friend], receivers=[me], kind=ADVICE.number, at=timezone.now(), what=f"Read her {SECRET} map"
     )
@@ -98,8 +126,16 @@ def belongings_of(user: User) -> Belongings:
     job = Job.objects.create(kind="import", user_id=user.pk, space_id=space.pk, state=Job.State.DONE, message=SECRET)
     session = SessionStore()
     session.create()
+    passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": SECRET, "credential": a_passkey()})
+    vault = Vault.objects.create(owner=user, space=space, passkey_salt=bytes(32), code_kept_at=timezone.now())
+    introduction = introductions.begin(
+        space, (friend, twin), asked_by="Mara", why=f"They both draw {SECRET} maps", words=_WORDS
+    )
+    listen = {"party": friend, "idea": f"listen:{friend.pk}", "help": "listen", "said": "later"}
     return Belongings(
         user=user,
+        answered=today.Answer.objects.create(space=space, on=timezone.localdate(), **listen),
+        requested=today.Request.objects.create(space=space, party=friend, what=f"A {SECRET} hour", reply="no"),
         friend=friend,
         twin=twin,
         proposal=Proposal.objects.create(space=space, first=friend, second=twin, confidence=0.8),
@@ -108,13 +144,23 @@ def belongings_of(user: User) -> Belongings:
         own_kind=book.add_kind(space, f"A {SECRET} favour", 15).number,
         imported=Import.objects.create(space=space, user=user, source="mbox", names=[f"{SECRET}.mbox"], state="failed"),
         job=job,
-        passkey=Authenticator.objects.create(
-            user=user, type="webauthn", data={"name": SECRET, "credential": a_passkey()}
-        ),
+        passkey=passkey,
         session=UserSession.objects.create(
             user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=SECRET, data={}
         ),
         circle=circle,
+        introduction=introduction,
+        asked=introductions.make_link(introduction, 0),
+        promise=promises.promise(
+            space, by=me, to=friend, what=f"Send her the {SECRET} map", due=timezone.localdate(), origin="line"
+        ),
+        talk=rhythm.plan_talk(user, friend, at=timezone.now(), agenda=f"The {SECRET} maps"),
+        note=Note.objects.create(
+            owner=user, space=space, about=f"party:{friend.pk}", nonce=bytes(12), ciphertext=SECRET.encode()
+        ),
+        opens_the_vault=Means.objects.create(
+            vault=vault, kind="passkey", passkey=passkey, salt=bytes(16), nonce=bytes(12), wrapped=bytes(48)
+        ),
     )
 
 
@@ -142,12 +188,29 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("book", "number"): (lambda own: own.own_kind, NOTHING),
     ("imports", "import_id"): (lambda own: own.imported.pk, NOWHERE),
     ("insights", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("introductions", "introduction_id"): (lambda own: own.introduction.pk, NOTHING),
+    ("introductions", "token"): (lambda own: own.asked, "nothing"),
     ("jobs", "job_id"): (lambda own: own.job.pk, NOWHERE),
     ("people", "party_id"): (lambda own: own.friend.pk, NOTHING),
     ("people", "proposal_id"): (lambda own: own.proposal.pk, NOTHING),
     ("people", "merge_id"): (lambda own: own.merge.pk, NOTHING),
+    ("people", "need_id"): (lambda own: Need.objects.get(party=own.friend).pk, NOTHING),
+    ("people", "capacity_id"): (lambda own: Capacity.objects.get(party=own.friend).pk, NOTHING),
+    ("people", "moment_id"): (lambda own: Moment.objects.get(party=own.friend).pk, NOTHING),
     ("keeping", "job_id"): (lambda own: own.job.pk, NOWHERE),
     ("keeping", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("notify", "feed_token"): (lambda own: make_feed(own.user), "nothing"),
+    ("notify", "stop_token"): (lambda own: stop_token(own.user), "nothing"),
+    ("promises", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("promises", "promise_id"): (lambda own: own.promise.pk, NOTHING),
+    ("rhythm", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("rhythm", "talk_id"): (lambda own: own.talk.pk, NOTHING),
+    ("vault", "note_id"): (lambda own: own.note.pk, NOWHERE),
+    ("vault", "means_id"): (lambda own: own.opens_the_vault.pk, NOWHERE),
+    ("today", "idea"): (lambda own: f"promise:{own.promise.pk}", "nothing"),
+    ("today", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("today", "answer_id"): (lambda own: own.answered.pk, NOTHING),
+    ("today", "request_id"): (lambda own: own.requested.pk, NOTHING),
     ("mfa", "pk"): (lambda own: own.passkey.pk, NOTHING),
 }
 

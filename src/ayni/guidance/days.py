@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ayni.guidance.written_days import written_day
+
 _RELATIVE_DAYS = {
     "today": 0, "the day before yesterday": 2, "yesterday": 1, "last week": 7,
     "heute": 0, "gestern": 1, "vorgestern": 2, "letzte woche": 7,
@@ -24,7 +26,7 @@ _DAYS_AGO = (
 )
 _ON_DATE = r"(?:^|\s)(?:on |am |el )?(\d{4}-\d{2}-\d{2})\b"
 #: Names of the days of the week, each with its number, Monday 0. Samstag has a second name.
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for names in (
         "monday tuesday wednesday thursday friday saturday sunday",
@@ -34,7 +36,7 @@ _WEEKDAYS = {
     )
     for number, name in enumerate(names.split())
 } | {"sonnabend": 5}
-_WEEKDAY = "|".join(_WEEKDAYS)
+_WEEKDAY = "|".join(WEEKDAYS)
 _PAST_WEEKDAY = (
     rf"(?:^|\s)(?:last|on|this past|am|letzte[nr]?|vergangene[nr]?|am letzten|am vergangenen|el pasado|el) "
     rf"({_WEEKDAY})(?: pasado)?(?=$|[\s,;])"
@@ -52,19 +54,23 @@ _AHEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The line without its day, the day, and the words of a day that lies ahead or that no calendar has."""
+    """The line without its day, the day, and the words of a day that lies ahead or that no calendar has.
+
+    `either` has the days that may be meant where the writing leaves that open; `on` is None then.
+    """
 
     rest: str
     on: date | None = None
     ahead: str = ""
     unreal: str = ""
+    either: tuple[date, ...] = ()
 
 
-def day_in(text: str, today: date) -> Day:
-    """The day a line names. A weekday is the last one before today.
+def day_in(text: str, today: date, language: str = "en") -> Day:
+    """The day a line names. A weekday is the last one before today. `language` as `written_day` takes it.
 
     >>> day_in("helped Karl last Tuesday", date(2026, 11, 22))
-    Day(rest='helped Karl', on=datetime.date(2026, 11, 17), ahead='', unreal='')
+    Day(rest='helped Karl', on=datetime.date(2026, 11, 17), ahead='', unreal='', either=())
     >>> day_in("helped Karl tomorrow", date(2026, 11, 22)).ahead
     'tomorrow'
     >>> day_in("helped Karl on 2026-13-45", date(2026, 11, 22)).unreal
@@ -77,6 +83,16 @@ def day_in(text: str, today: date) -> Day:
         except ValueError:
             return Day(text, unreal=written[1])
         return Day(_without(text, written), on, ahead=written[1] if on > today else "")
+    figures = written_day(text, today, language)
+    if figures is not None:
+        if not figures.days:
+            return Day(text, unreal=figures.words)
+        rest = _cut(text, figures.start, figures.end)
+        # Of two days that may be meant one that lies ahead is not: what is told has happened.
+        been = tuple(day for day in figures.days if day <= today) or figures.days[:1]
+        if len(been) > 1:
+            return Day(rest, either=been)
+        return Day(rest, been[0], ahead=figures.words if been[0] > today else "")
     past = _past(text, today)
     if past is not None:
         return past
@@ -96,9 +112,13 @@ def _past(text: str, today: date) -> Day | None:
     match = re.search(_PAST_WEEKDAY, text, re.IGNORECASE)
     if match is None or re.match(r" que viene\b", text[match.end() :], re.IGNORECASE):
         return None
-    back = (today.weekday() - _WEEKDAYS[match[1].lower()]) % 7 or 7
+    back = (today.weekday() - WEEKDAYS[match[1].lower()]) % 7 or 7
     return Day(_without(text, match), today - timedelta(days=back))
 
 
 def _without(text: str, match: re.Match[str]) -> str:
-    return re.sub(r"\s+", " ", text[: match.start()] + " " + text[match.end() :]).strip(" ,;")
+    return _cut(text, match.start(), match.end())
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    return re.sub(r"\s+", " ", text[:start] + " " + text[end:]).strip(" ,;")

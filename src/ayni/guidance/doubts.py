@@ -19,6 +19,7 @@ class Doubt(StrEnum):
     NO_ACT = "no act"
     AHEAD = "ahead"
     NO_SUCH_DAY = "no such day"
+    TWO_DAYS = "two days"
     TWICE = "twice"
 
 

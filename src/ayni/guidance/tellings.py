@@ -39,7 +39,8 @@ class Telling:
     `kind` is 0 where no verb was understood. `on` is None where the line names no day. `minutes` is the
     effort that the line tells ("20 minutes", "zwei Stunden"), None where it tells none.
     `doubt` is why the line is no act that can be kept as it stands, and `doubted` the day or the name it is
-    about. Where the line does not say who gave to whom, both sides are empty and `unclear` has its names.
+    about. Where the line does not say who gave to whom, both sides are empty and `unclear` has its names. Where
+    a day is written so that it may be two, `days` has both.
     """
 
     kind: int
@@ -52,10 +53,13 @@ class Telling:
     doubt: Doubt | None = None
     doubted: str = ""
     unclear: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
 
 
 def understand(line: str, known: KnownNames, *, today: date, language: str = "en") -> Telling:
     """What a line says. Never fails: what is not understood stays in `what`.
+
+    `language` is a tag such as `de` or `en-us`: its first part says which verbs come first, the whole how days are written.
 
     >>> names = KnownNames(["Mara Okafor", "Ben Adler"])
     >>> told = understand("introduced Mara to Ben Adler because she looks for a lawyer", names, today=date(2026, 11, 22))
@@ -64,11 +68,12 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
     """
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", line)).strip().rstrip(".")
     clause, why = _split_reason(text)
-    day = day_in(clause, today)
+    day = day_in(clause, today, language)
     clause = day.rest
     spoken, minutes = _take_effort(clause)
     words = spoken.split()
-    languages = [language, *(other for other in VERBS if other != language)]
+    first = language.partition("-")[0]
+    languages = [first, *(other for other in VERBS if other != first)]
     verb, place, length = _find_verb(words, languages)
     kind, minutes = _kind_and_minutes(verb, " ".join(words[place : place + length]), minutes)
     before, after = words[:place], words[place + length :]
@@ -102,6 +107,7 @@ def understand(line: str, known: KnownNames, *, today: date, language: str = "en
         doubt=doubt,
         doubted=doubted,
         unclear=who.unclear,
+        days=day.either,
     )
 
 
@@ -111,6 +117,8 @@ def _doubt(words: Sequence[str], verb_at: int | None, known: KnownNames, day: Da
         return Doubt.NO_SUCH_DAY, day.unreal
     if day.ahead:
         return Doubt.AHEAD, day.ahead
+    if day.either:
+        return Doubt.TWO_DAYS, ""
     doubt = doubt_in(words, [fold(bare(word)) for word in words], verb_at)
     if doubt is None and verb_at is None:
         intended = intended_in(words)

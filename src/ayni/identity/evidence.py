@@ -117,7 +117,7 @@ def _by_handle(one: Portrait, other: Portrait, commonness: Commonness) -> _Match
         return None
     name = (*one.names, *other.names, PersonName(family=shared[0]))[0]
     odds = _ODDS_OF_LONG_HANDLE if len(shared[0]) >= 8 else _ODDS_OF_SHORT_HANDLE
-    return _Match(odds, reason("same-handle", handle=shared[0]), name, name, 0.0)
+    return _Match(odds, reason("same-handle", handle=one.handle_as_written(shared[0])), name, name, 0.0)
 
 
 def _address_like(name: PersonName, unnamed: Portrait, named: Portrait, commonness: Commonness) -> _Match | None:
@@ -148,14 +148,15 @@ def _address_like(name: PersonName, unnamed: Portrait, named: Portrait, commonne
 def _for_it(one: Portrait, other: Portrait, match: _Match, commonness: Commonness) -> Iterator[_Weighed]:
     handle = _first_shared(one.handles, other.handles)
     if handle and match.reason.code != "same-handle" and one.hosts != other.hosts:
-        changed = reason("changed-domain", local=handle, left=_or(one.hosts), right=_or(other.hosts))
-        said = changed if one.hosts and other.hosts else reason("same-handle", handle=handle)
+        local = one.handle_as_written(handle)
+        changed = reason("changed-domain", local=local, left=_or(one.hosts), right=_or(other.hosts))
+        said = changed if one.hosts and other.hosts else reason("same-handle", handle=local)
         yield _Weighed(_worth_of_handle(handle, match), said)
     elif host := _first_shared(one.own_hosts, other.own_hosts):
         # The fewer people could be meant at all, the more a host in common says of an abbreviated name.
         yield _Weighed(4.0 if match.namesakes > 0.02 else 1.5, reason("same-host", host=host))
     if organisation := _first_shared(one.organisations, other.organisations):
-        yield _Weighed(6.0, reason("same-organisation", organisation=organisation))
+        yield _Weighed(6.0, reason("same-organisation", organisation=one.organisation_as_written(organisation)))
     elif fitting := _organisation_at_host(one, other) or _organisation_at_host(other, one):
         yield _Weighed(
             4.0,
@@ -187,7 +188,7 @@ def _against_it(one: Portrait, other: Portrait, match: _Match, commonness: Commo
     if (many := commonness.organisations(match.left)) > 2:
         yield _Weighed(1 / (1 + 0.5 * (many - 2)), caution=reason("several-could-be-meant"))
     if _apart(one.organisations, other.organisations) and not _organisation_at_host(one, other):
-        sides = {"left": one.organisations[0], "right": other.organisations[0]}
+        sides = {"left": one.organisations_written[0], "right": other.organisations_written[0]}
         yield _Weighed(
             0.6 if match.namesakes < _WORTH_SAYING else 0.3,
             caution=reason("different-organisations", **sides),
@@ -205,7 +206,7 @@ def _organisation_at_host(one: Portrait, other: Portrait) -> tuple[str, str] | N
     for organisation in one.organisations:
         host = labels.get(organisation.replace(" ", ""))
         if host is not None:
-            return organisation, host
+            return one.organisation_as_written(organisation), host
     return None
 
 

@@ -43,7 +43,8 @@ class Portrait(NamedTuple):
     """A group as evidence sees it. Tuples are sorted and hold at most `MOST` values.
 
     `names` are full names first; `spelled` are names that addresses spell, used where no full name
-    is known; `handles` are the parts before the `@` and account names, bare of separators.
+    is known; `handles` are the parts before the `@` and account names, bare of separators. What is
+    compared is folded; `handles_written` and `organisations_written` hold, place by place, how it was written.
     """
 
     root: int
@@ -61,6 +62,17 @@ class Portrait(NamedTuple):
     pages: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     birthdays: tuple[str, ...] = ()
+    handles_written: tuple[str, ...] = ()
+    organisations_written: tuple[str, ...] = ()
+
+    def handle_as_written(self, handle: str) -> str:
+        """One of `handles` as its owner writes it."""
+        return self.handles_written[self.handles.index(handle)] if handle in self.handles else handle
+
+    def organisation_as_written(self, organisation: str) -> str:
+        """One of `organisations` as it was written."""
+        known = organisation in self.organisations
+        return self.organisations_written[self.organisations.index(organisation)] if known else organisation
 
 
 def portrait(root: int, readings: Sequence[Reading]) -> Portrait:
@@ -85,7 +97,16 @@ def portrait(root: int, readings: Sequence[Reading]) -> Portrait:
     emails = {email for reading in readings for email in reading.emails}
     locals_ = {email.rpartition("@")[0] for email in emails}
     paths = {path.partition("/")[2].replace("-", ".") for path in found["linkedin"]}
-    single = {name.family for name in known if not name.given}
+    single = {reading.record.name.strip() for reading in readings if not reading.name.given and reading.name.family}
+    single |= {name.family for name in known if not name.given}
+    handles, handles_written = _some_with_writing(
+        (_bare_handle(text), _login(text)) for text in locals_ | found["github"] | found["stackexchange"] | single
+    )
+    organisations, organisations_written = _some_with_writing(
+        (organisation_key(record.organisation), record.organisation.strip())
+        for record in records
+        if record.organisation
+    )
     some_names = _some_names(known)
     hosts = _some(own_domain(email.rpartition("@")[2]) for email in emails)
     return Portrait(
@@ -95,15 +116,17 @@ def portrait(root: int, readings: Sequence[Reading]) -> Portrait:
         names=some_names,
         full_names=tuple(name for name in some_names if name.is_full),
         spelled=_some_names(names.from_address(text) for text in locals_ | paths),
-        handles=_some(_bare_handle(text) for text in locals_ | found["github"] | found["stackexchange"] | single),
+        handles=handles,
         hosts=hosts,
         own_hosts=tuple(host for host in hosts if host not in FREE_HOSTS),
         emails=_some(emails),
-        organisations=_some(organisation_key(record.organisation) for record in records if record.organisation),
+        organisations=organisations,
         phones=_some(found["phone"]),
         pages=_some(found["url"]),
         profiles=_some(found["linkedin"]),
         birthdays=_some(record.details.get("birthday", "") for record in records),
+        handles_written=handles_written,
+        organisations_written=organisations_written,
     )
 
 
@@ -130,10 +153,23 @@ def organisation_key(organisation: str) -> str:
 
 
 def _bare_handle(text: str) -> str:
-    # Code hosts put a number before the login: 1234+ada@users.noreply….
+    return _NOT_WORD.sub("", fold(_login(text)))
+
+
+def _login(text: str) -> str:
+    """What a handle is without its tag. Code hosts put a number before the login: 1234+ada@users.noreply…."""
     before, plus, after = text.partition("+")
-    chosen = after if plus and before.isdigit() else before
-    return _NOT_WORD.sub("", fold(chosen))
+    return after if plus and before.isdigit() else before
+
+
+def _some_with_writing(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Distinct keys in order, and for each one of the ways it was written: one with capitals, if any has them."""
+    written: dict[str, str] = {}
+    for key, text in pairs:
+        if key:
+            written[key] = min(written.get(key, text), text)
+    keys = tuple(sorted(written)[:MOST])
+    return keys, tuple(written[key] for key in keys)
 
 
 def _some(values: Iterable[str]) -> tuple[str, ...]:

@@ -67,11 +67,17 @@ class ActFound:
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A row that could not be used. `where` is `FILE:LINE`, `FILE#N` or a message id; `reason` a short
-    code from `REASONS`; `detail` one line that says what was there (never a body)."""
+    code from `REASONS`; `detail` one line that says what was there (never a body). With a code from `KEPT`
+    only a part of it was set aside: the row itself was yielded too, and counts as such."""
 
     where: str
     reason: str
     detail: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the row came in all the same, without the part that cannot be used."""
+        return self.reason in KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,12 @@ REASONS: dict[str, str] = {
     "unreadable": "it could not be opened",
 }
 
+#: Codes of `SetAside.reason` for a row that was kept without a part of it, and what they say to a person.
+KEPT: dict[str, str] = {
+    "without-date": "kept, without its date, which cannot be",
+    "in-part": "kept, but only the first of the many times it repeats",
+}
+
 #: Codes of `LeftOut.reason` and what they say to a person.
 LEFT_OUT: dict[str, str] = {
     "self": "somebody answering or writing to themselves",
@@ -142,6 +154,11 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     sender_of: Callable[[str], Identifier | None] | None = None
     bodies: bool = False
+
+
+def meaning_of(reason: str) -> str:
+    """What a code of `SetAside.reason` says to a person; the code itself where there is no such code."""
+    return REASONS.get(reason) or KEPT.get(reason, reason)
 
 
 class Source(Protocol):

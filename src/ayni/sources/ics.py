@@ -151,7 +151,7 @@ class _Reading:
             count += 1
             self._repeated += 1
             if count > MOST_OCCURRENCES:
-                yield SetAside(where, "too-large", f"only its first {MOST_OCCURRENCES:,} times were read")
+                yield SetAside(where, "in-part", f"only its first {MOST_OCCURRENCES:,} times were read")
                 return
             yield from self._event(where, event, calendar, zone)
         if not count:

@@ -132,7 +132,7 @@ class _Reading:
         if isinstance(found, PartyFound):
             self._people.met(found.identifiers[0])
             if problem:
-                yield SetAside(row.where, problem, "the contact was kept without the day of connecting")
+                yield SetAside(row.where, "without-date", clean(cells.get("connected on", ""), 80))
 
     def _invitation(self, row: ExportRow) -> Iterator[Found]:
         cells = row.cells

@@ -11,7 +11,7 @@ import os
 import shlex
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ayni.errors import InputError, WrongFormatError
 from ayni.ledger.files import parties_path
 from ayni.sources.columns import ActRows
 from ayni.sources.contract import (
+    KEPT,
     LEFT_OUT,
     REASONS,
     ActFound,
@@ -44,8 +45,10 @@ class Reading:
     """What a reading found.
 
     `read` counts the rows of the input (messages, cards, commits); `contacts` and `acts` the
-    different happenings they told; `new` those that were written, which is the sum of both; `known`
-    how often a row or a happening came again; `left_out` and `set_aside` the rows that gave none, by reason.
+    different happenings they told, `cards` the entries of an address book; `new` the happenings that were
+    written; `known` how often a row or a happening came again; `left_out` and `set_aside` what gave none, by
+    reason. One row can tell several things, so `told`, the sum of all these, may be more than `read`.
+    `kept_in_part` counts, by reason, what is among them and lacks a part that cannot be used.
     """
 
     source: str
@@ -60,6 +63,14 @@ class Reading:
     left_out: dict[str, int] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
     set_aside_rows: tuple[SetAside, ...] = ()
+    cards: int = 0
+    kept_in_part: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def told(self) -> int:
+        """How many things the rows told: every one is in exactly one of the counts that add up to this."""
+        gave_none = sum(self.left_out.values()) + sum(self.set_aside.values())
+        return self.acts + self.contacts + self.cards + self.known + gave_none
 
     @property
     def new(self) -> int:
@@ -76,10 +87,14 @@ class Reading:
             "acts": self.acts,
             "new": self.new,
             "known": self.known,
+            "cards": self.cards,
+            "told": self.told,
             "left_out": sum(self.left_out.values()),
             "left_out_reasons": self.left_out,
             "set_aside": sum(self.set_aside.values()),
             "set_aside_reasons": self.set_aside,
+            "kept_in_part": sum(self.kept_in_part.values()),
+            "kept_in_part_reasons": self.kept_in_part,
             "set_aside_rows": [
                 {"where": row.where, "reason": row.reason, "detail": row.detail} for row in self.set_aside_rows
             ],
@@ -88,20 +103,12 @@ class Reading:
         }
 
 
-#: Why the figures of a reading need not add up to the rows read.
-ONE_ROW = (
-    "One row can tell of several things: an answer is a message and an act."
-    " What was kept without a part that cannot be used counts as set aside too."
-)
-
-
 def found_in_plain_words(reading: Reading) -> list[tuple[int, str]]:
-    """The figures of a reading with what they count, reason by reason, for people to read."""
+    """What a reading found, reason by reason, for people to read. All but the last are parts of the last, their sum."""
     told = [
-        (reading.read, "rows read"),
         (reading.acts, "acts: somebody gave something"),
         (reading.contacts, "contacts: people were in touch"),
-        (reading.parties, "parties"),
+        (reading.cards, "entries of an address book"),
         (reading.known, "met a second time, counted once"),
     ]
     for counts, meanings, lead in (
@@ -109,7 +116,17 @@ def found_in_plain_words(reading: Reading) -> list[tuple[int, str]]:
         (reading.set_aside, REASONS, "set aside"),
     ):
         told += [(number, f"{lead}: {meanings.get(reason, reason)}") for reason, number in counts.items()]
-    return told[:4] + [row for row in told[4:] if row[0]]
+    return [*told[:2], *(row for row in told[2:] if row[0]), (reading.told, in_all(reading.read))]
+
+
+def in_all(rows: int) -> str:
+    """What stands beside the sum of all that some rows told."""
+    return f"in all, told by {rows:,} row{'' if rows == 1 else 's'}"
+
+
+def kept_in_part_in_words(counts: Mapping[str, int]) -> list[str]:
+    """One sentence for each sort of row that was kept without a part that cannot be used."""
+    return [f"{number:,} of these: {KEPT.get(reason, reason)}." for reason, number in counts.items()]
 
 
 def nothing_found(reading: Reading, paths: Sequence[Path]) -> str:
@@ -144,6 +161,9 @@ def choose(name: str, paths: Sequence[Path]) -> str:
             )
         if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
             raise InputError(f"{path} may not be read by you. Change its permissions, or copy it to where you may.")
+    if all(path.is_file() and not path.stat().st_size for path in paths):
+        which = f"{paths[0]} is empty" if len(paths) == 1 else "All of these files are empty"
+        raise WrongFormatError(f"{which}. Export it again, or name another file.")
     if name != "auto":
         return source(name).name
     guesses = [guess(path) for path in paths]
@@ -158,8 +178,11 @@ def choose(name: str, paths: Sequence[Path]) -> str:
     return str(guesses[0])
 
 
-def found(name: str, paths: Sequence[Path], options: ReadOptions, *, out: Path | None = None) -> Iterator[Found]:
-    """All that a source finds, checked. `out`, where it is going to be written, completes what an error suggests.
+def found(
+    name: str, paths: Sequence[Path], options: ReadOptions, *, out: Path | None = None, command: str = "read"
+) -> Iterator[Found]:
+    """All that a source finds, checked. `command`, and `out` where it is going to be written, complete what an
+    error suggests: `ayni read` and `ayni import` say the same of a file that is not what it was said to be.
 
     What no ledger could hold is set aside: a date that cannot be, nobody giving, a weight of nothing.
     Raises as `choose` does, and `WrongFormatError` with `looks_like` where a file is of another format.
@@ -169,7 +192,8 @@ def found(name: str, paths: Sequence[Path], options: ReadOptions, *, out: Path |
         for each in source(chosen).read(paths, options):
             yield _checked(each, options.now) if isinstance(each, ActFound) else each
     except WrongFormatError as error:
-        raise _wrong_format(chosen, paths, error, out or Path("acts.parquet")) from None
+        after = ["--out", str(out or "acts.parquet")] if command == "read" else []
+        raise _wrong_format(chosen, paths, error, command, after) from None
 
 
 def _checked(act: ActFound, now: int) -> ActFound | SetAside:
@@ -186,14 +210,16 @@ def _checked(act: ActFound, now: int) -> ActFound | SetAside:
     return act
 
 
-def _wrong_format(name: str, paths: Sequence[Path], error: WrongFormatError, out: Path) -> WrongFormatError:
+def _wrong_format(
+    name: str, paths: Sequence[Path], error: WrongFormatError, command: str, after: Sequence[str]
+) -> WrongFormatError:
     """The same error, saying what the file looks like instead, where anything recognises it."""
     for path in paths:
         looks_like = guess(path) if error.looks_like is None or len(paths) > 1 else error.looks_like
         if looks_like not in (None, name):
             return WrongFormatError(
                 f"{path} is not {_with_article(source(name).title)}; it looks like {looks_like}."
-                f" Try: {shlex.join(['ayni', 'read', looks_like, str(path), '--out', str(out)])}",
+                f" Try: {shlex.join(['ayni', command, looks_like, str(path), *after])}",
                 looks_like=looks_like,
             )
     return error
@@ -240,6 +266,7 @@ def read(
                     elif count.clashed:
                         _tell(on_set_aside, count.aside(SetAside(each.key, "duplicate-id")))
                 case PartyFound():
+                    count.cards += each.address_book
                     parties.add(each)
                 case SetAside():
                     _tell(on_set_aside, count.aside(each))
@@ -265,6 +292,8 @@ def read(
         left_out=_in_order(count.left_out, LEFT_OUT),
         set_aside=_in_order(count.set_aside, REASONS),
         set_aside_rows=tuple(count.kept),
+        cards=count.cards,
+        kept_in_part=_in_order(count.kept_in_part, KEPT),
     )
 
 
@@ -283,10 +312,11 @@ class _Count:
 
     def __init__(self) -> None:
         self._seen = SeenKeys()
-        self.contacts = self.acts = self.known = self.progress = 0
+        self.contacts = self.acts = self.cards = self.known = self.progress = 0
         self.clashed = False
         self.left_out: Counter[str] = Counter()
         self.set_aside: Counter[str] = Counter()
+        self.kept_in_part: Counter[str] = Counter()
         self.kept: list[SetAside] = []
 
     def act(self, act: ActFound) -> bool:
@@ -302,14 +332,14 @@ class _Count:
         return seen is Seen.NEW
 
     def aside(self, row: SetAside) -> SetAside:
-        self.set_aside[row.reason] += 1
+        (self.kept_in_part if row.kept else self.set_aside)[row.reason] += 1
         if len(self.kept) < KEPT_SET_ASIDE:
             self.kept.append(row)
         return row
 
     def rows(self) -> int:
         """The rows of the input, as the source counted them, or else what it made of them."""
-        told = self.contacts + self.acts + self.known + self.left_out.total() + self.set_aside.total()
+        told = self.contacts + self.acts + self.cards + self.known + self.left_out.total() + self.set_aside.total()
         return self.progress or told
 
 

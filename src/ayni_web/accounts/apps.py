@@ -21,3 +21,5 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("erasers")
         # A room that keeps anything that belongs into an export declares it in a module `exporters`.
         autodiscover_modules("exporters")
+        # A room that has something to be found declares it in a module `searchables`.
+        autodiscover_modules("searchables")

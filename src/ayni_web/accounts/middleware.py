@@ -16,7 +16,20 @@ from django.utils.cache import patch_cache_control
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 #: Addresses that a stranger may open. All others ask to sign in first, also those that do not exist.
-OPEN_PATHS = ("/accounts/", "/welcome/", "/healthz", "/static/", "/manifest.webmanifest", "/favicon.ico", "/language/")
+OPEN_PATHS = (
+    "/accounts/",
+    "/welcome/",
+    "/healthz",
+    "/static/",
+    "/manifest.webmanifest",
+    "/service-worker.js",
+    "/favicon.ico",
+    "/language/",
+    "/introductions/answered/",
+    "/reminders/feed/",
+    "/reminders/stop/",
+    "/introductions/asked/",
+)
 
 
 def sign_in_required(get_response: Answer) -> Answer:

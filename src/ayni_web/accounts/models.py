@@ -117,6 +117,13 @@ class AuditEvent(models.Model):
         EXPORTED = "exported", _("everything was exported")
         ERASED = "erased", _("something was erased")
         READING_CHANGED = "reading_changed", _("the reading of bodies was turned on or off")
+        VAULT_MADE = "vault_made", _("the vault was made")
+        VAULT_OPENED = "vault_opened", _("the vault was opened")
+        VAULT_REFUSED = "vault_refused", _("a wrong secret did not open the vault")
+        VAULT_SECRET_CHANGED = "vault_secret_changed", _("a secret of the vault was changed")
+        VAULT_RECOVERED = "vault_recovered", _("the vault was opened by its recovery code")
+        VAULT_TAKEN = "vault_taken", _("the private notes were saved as a readable file")
+        VAULT_ERASED = "vault_erased", _("the vault was erased")
 
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)

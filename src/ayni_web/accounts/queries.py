@@ -11,8 +11,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from ayni_web.accounts.models import AuditEvent, Space, User
+from ayni_web.accounts.pages import once_a_page
 
 
+@once_a_page
 def personal_space(user: User) -> Space:
     """The personal space of a person. Everyone has one from the moment they are made (`actions.add_person`)."""
     return Space.objects.get(kind=Space.Kind.PERSONAL, memberships__user=user)

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ayni_web.accounts import actions, queries
+from ayni_web.accounts.browsers import browser_named
 from ayni_web.accounts.forms import PasswordForm, ProfileForm, WelcomeForm
 from ayni_web.accounts.models import User
 from ayni_web.accounts.sections import sections
@@ -97,7 +98,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "means": queries.means_of(user),
-            "sessions": queries.sessions_of(user),
+            "sessions": [(one, browser_named(one.user_agent)) for one in queries.sessions_of(user)],
             "this_session": request.session.session_key,
             "audit": queries.audit_of(user)[:AUDIT_SHOWN],
             "sections": [{"section": section, "context": section.context(request)} for section in sections()],

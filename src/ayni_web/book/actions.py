@@ -21,7 +21,7 @@ from ayni.ledger.acts import Asked, Basis, Outcome
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound
 from ayni_web.accounts.models import Space, User
-from ayni_web.book.models import Act, ActParty, BookState, Contact, OwnKind
+from ayni_web.book.models import BY_HAND, Act, ActParty, BookState, Contact, OwnKind
 from ayni_web.people.appending import append
 from ayni_web.people.models import Party
 
@@ -79,14 +79,24 @@ class Withdrawn:
 
 
 @transaction.atomic
-def record(space: Space, draft: Draft, *, by: User | None, basis: Basis | None = None, demo: bool = False) -> Act:
+def record(
+    space: Space,
+    draft: Draft,
+    *,
+    by: User | None,
+    basis: Basis | None = None,
+    demo: bool = False,
+    once: UUID | None = None,
+) -> Act:
     """Write one act that a person tells. Raises `InputError` where it cannot be an act.
+
+    `once` names this telling, where it may arrive more than once: look it up first (`queries.told_once`).
 
     Unless `basis` says otherwise it is confirmed where the teller is among those who received, else recorded.
     """
     check(space, draft)
     basis = _told_basis(draft, by) if basis is None else basis
-    act = Act.objects.create(space=space, basis=basis, recorded_by=by, demo=demo, **_columns(draft))
+    act = Act.objects.create(space=space, basis=basis, recorded_by=by, demo=demo, once=once, **_columns(draft))
     ActParty.objects.bulk_create(_parts(act, draft))
     return act
 
@@ -269,6 +279,27 @@ def add_found(
         undated=sum(1 for one in found if one.is_contact and one.at is None),
         seen_again=act_digests + contact_digests,
     )
+
+
+@transaction.atomic
+def note_contact(
+    space: Space, giver: Party, receiver: Party, *, at: datetime, key: str, kind: int = kinds.MEETING.number
+) -> Contact:
+    """Keep that two met or spoke, as a person says it. The same key again adds nothing. Raises `InputError` where it
+    cannot be."""
+    if not kinds.is_contact(kind):
+        raise InputError(_("This is an act, and more than being in touch: say what was given."))
+    if giver.space_id != space.pk or receiver.space_id != space.pk:
+        raise InputError(_("Somebody named here is not in this space."))
+    if (giver.root_id or giver.pk) == (receiver.root_id or receiver.pk):
+        raise InputError(_("Nobody is in touch with themselves: the same person stands on both sides."))
+    found, _made = Contact.objects.get_or_create(
+        space=space,
+        key=_key(key),
+        receiver=receiver,
+        defaults={"giver": giver, "at": at, "kind": kind, "source": BY_HAND},
+    )
+    return found
 
 
 def _key(key: str) -> str:

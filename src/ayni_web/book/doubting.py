@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ayni.guidance.doubts import Doubt
 from ayni.guidance.tellings import Telling
 
-_DAYS = (Doubt.AHEAD, Doubt.NO_SUCH_DAY)
+_DAYS = (Doubt.AHEAD, Doubt.NO_SUCH_DAY, Doubt.TWO_DAYS)
 
 
 def doubt_said(told: Telling, *, sides_given: bool, day_given: bool) -> str:
     """What to tell the one who writes; nothing where they said by hand what the line left in doubt."""
     if told.doubt is None or (day_given if told.doubt in _DAYS else sides_given):
         return ""
+    if told.doubt is Doubt.TWO_DAYS:
+        first, second = (date_format(day, "DATE_FORMAT") for day in told.days[:2])
+        return _("The day may be %(first)s or %(second)s. Choose one, or write it as %(iso)s.") % {
+            "first": first,
+            "second": second,
+            "iso": told.days[0].isoformat(),
+        }
     return _sentence(told.doubt, told.doubted)
 
 
@@ -37,3 +45,5 @@ def _sentence(doubt: Doubt, doubted: str) -> str:
             }
         case Doubt.TWICE:
             return _("%(name)s stands here twice. Write the names of the two people.") % {"name": doubted}
+        case Doubt.TWO_DAYS:
+            raise ValueError("a day that may be two has a sentence of its own")

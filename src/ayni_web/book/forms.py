@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.utils import timezone
@@ -27,6 +29,8 @@ from ayni_web.people.models import Party
 
 _LONGEST = 500
 _EARLIEST_YEAR = 1900
+_LONGEST_WAIT = timedelta(days=90)
+_OF_THE_FORM = {"csrfmiddlewaretoken", "once", "told_on"}
 _PICK, _SHARE, _CREDIT = "pick:", "share:", "credit:"
 
 
@@ -88,6 +92,10 @@ class ActForm(forms.Form):
         label=gettext_lazy("Did it help"), required=False, coerce=int, choices=Act.Helped, empty_value=None
     )
     outcome_note = forms.CharField(label=gettext_lazy("How it helped"), required=False, max_length=_LONGEST)
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+    #: The day on which it was written, where it was sent later: "yesterday" was meant from there.
+    told_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -148,6 +156,17 @@ class ActForm(forms.Form):
         return told if written == before.minutes and "line" in self.changed_data else written
 
     @property
+    def day_picked(self) -> date | None:
+        """The day that was chosen, where the line writes one that may be two."""
+        picked = self.data.get("which-day", "")
+        return next((day for day in self.told.days if day.isoformat() == picked), None) if self.told else None
+
+    @property
+    def day_said(self) -> date | None:
+        """The day that the line names, as far as it was understood or chosen."""
+        return self.told.on or self.day_picked if self.told else None
+
+    @property
     def has_parts(self) -> bool:
         """Whether anything is said of who did what."""
         parts = self.giver_parts
@@ -173,16 +192,35 @@ class ActForm(forms.Form):
             for one in self.named_givers
         ]
 
+    @property
+    def told_once(self) -> UUID | None:
+        """What names this very telling: the key of the form with all that was said on it.
+
+        Somebody who goes back and writes something else on the same form tells something else.
+        """
+        try:
+            key = UUID(str(self.data.get("once", "")))
+        except ValueError:
+            return None
+        said = sorted((name, str(self.data[name])) for name in self.data if name not in _OF_THE_FORM)
+        return uuid5(key, json.dumps([said, self.about.pk if self.about else None]))
+
+    @property
+    def today(self) -> date:
+        """The day from which a line was written: today, or that of a line that had to wait on somebody's device."""
+        today, told_on = timezone.localdate(), self.cleaned_data.get("told_on")
+        return told_on if told_on and today - _LONGEST_WAIT <= told_on < today else today
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         line = said.get("line", "")
-        told = understand(line, KnownNames(self.names.all()), today=timezone.localdate(), language=self._language)
+        told = understand(line, KnownNames(self.names.all()), today=self.today, language=self._language)
         self.told = told
         self._name_both(said.get("givers", ""), said.get("receivers", ""), told)
         self.doubt = doubt_said(
             told,
             sides_given=bool(said.get("givers") and said.get("receivers")),
-            day_given=bool(said.get("on")),
+            day_given=bool(said.get("on") or self.day_picked),
         )
         if self.doubt:
             self.add_error("line", self.doubt)
@@ -196,7 +234,7 @@ class ActForm(forms.Form):
             self.add_error("receivers", _("Say who received it: a name, or “me”."))
         if _same(self.named_givers, self.named_receivers):
             self.add_error("receivers", _("Nobody gives to themselves: the same person stands on both sides."))
-        on = said.get("on") or told.on
+        on = said.get("on") or self.day_said
         if said.get("on") and (said["on"] - timezone.localdate()).days > 1:
             self.add_error("on", _("This day lies ahead. An act is something that happened."))
         elif on and on.year < _EARLIEST_YEAR:
@@ -238,7 +276,7 @@ class ActForm(forms.Form):
             givers=givers,
             receivers=self.names.settle(self.named_receivers),
             kind=told.kind if chosen is None else chosen,
-            at=self._when(said.get("on") or told.on),
+            at=self._when(said.get("on") or self.day_said),
             minutes=self.minutes_said,
             asked=Asked(-1 if said.get("asked") is None else said["asked"]),
             what=told.what,
@@ -259,7 +297,8 @@ class ActForm(forms.Form):
         before = self._corrected.at if self._corrected else None
         if self._corrected and (day is None or (before and timezone.localtime(before).date() == day)):
             return before
-        if day is None or day == timezone.localdate():
+        day = day or self.today
+        if day == timezone.localdate():
             return timezone.now()
         return timezone.make_aware(datetime.combine(day, time(12)))
 

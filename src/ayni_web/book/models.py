@@ -80,6 +80,7 @@ class Act(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     demo = models.BooleanField(default=False)
+    once = models.UUIDField(null=True, blank=True)  # of a form or a device: sent twice, it is kept once
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -97,7 +98,10 @@ class Act(models.Model):
                 # A correction keeps the key and has no batch: also when what it corrects is taken back or erased.
                 condition=~models.Q(key="") & models.Q(batch__isnull=False),
                 name="one_act_a_key",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["space", "once"], condition=models.Q(once__isnull=False), name="one_act_a_telling"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +128,10 @@ class ActParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.role} in {self.act_id}"
+
+
+#: The source of a contact that a person noted themselves.
+BY_HAND = "by-hand"
 
 
 class Contact(models.Model):

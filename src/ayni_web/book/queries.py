@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
@@ -35,6 +36,14 @@ def act_for(user: User, act_id: int) -> Act:
     if act is None:
         raise Http404
     return act
+
+
+def told_once(user: User, once: UUID | None) -> Act | None:
+    """The act that this very telling made already, as it stands now; None where it has not arrived yet."""
+    if once is None:
+        return None
+    act = Act.objects.filter(space=personal_space(user), once=once).first()
+    return tellings_of(act)[0] if act is not None else None
 
 
 def tellings_of(act: Act) -> list[Act]:

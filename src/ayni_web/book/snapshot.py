@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection
-from django.db.models import FilteredRelation, Func, IntegerField, Max, Q, Value
+from django.db.models import Case, FilteredRelation, Func, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Cast, Substr
 from numpy.typing import NDArray
 
@@ -28,8 +28,9 @@ from ayni.ledger.columns import NO_TIME
 from ayni.ledger.kinds import BY_NUMBER, UNSTATED
 from ayni.ledger.ledger import Ledger
 from ayni_web.accounts.models import Space
+from ayni_web.accounts.pages import once_a_page
 from ayni_web.book import segments
-from ayni_web.book.models import Act, ActParty, BookState, Contact, OwnKind
+from ayni_web.book.models import BY_HAND, Act, ActParty, BookState, Contact, OwnKind
 from ayni_web.book.segments import SCHEMA, Manifest, Segment
 from ayni_web.people.models import Party
 
@@ -110,6 +111,7 @@ class _Told:
     out_of_force: tuple[int, int]
 
 
+@once_a_page
 def _as_the_database_tells(space: Space) -> _Told:
     epoch = BookState.objects.filter(space=space).values_list("epoch", flat=True).first() or 0
     merged = Party.objects.filter(space=space, root__isnull=False).values_list("pk", "root_id")
@@ -197,10 +199,14 @@ def _extend(folder: Path, space: Space, manifest: Manifest, told: _Told) -> Mani
 
 def _contact_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.RecordBatch]:
     fresh = Contact.objects.filter(space=space, pk__gt=manifest.last_contact, pk__lte=told.last_contact)
-    columns = fresh.order_by("pk").values_list("pk", "giver_id", "receiver_id", _SECONDS, "kind")
+    # What a person noted by hand says nothing of how far the sources reach.
+    basis = Case(When(source=BY_HAND, then=Value(int(Basis.RECORDED))), default=Value(int(Basis.OBSERVED)))
+    columns = fresh.order_by("pk").values_list("pk", "giver_id", "receiver_id", _SECONDS, "kind", basis)
     for part in batched(columns.iterator(chunk_size=20_000), 20_000):
         n = len(part)
-        row, giver, receiver, at, kind = np.fromiter(chain.from_iterable(part), np.int64, 5 * n).reshape(n, 5).T
+        row, giver, receiver, at, kind, rests_on = (
+            np.fromiter(chain.from_iterable(part), np.int64, 6 * n).reshape(n, 6).T
+        )
         yield pa.record_batch(
             [
                 -row,
@@ -210,7 +216,7 @@ def _contact_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.
                 np.ones(n),
                 kind.astype(np.int32),
                 np.full(n, Asked.UNKNOWN, dtype=np.int8),
-                np.full(n, Basis.OBSERVED, dtype=np.int8),
+                rests_on.astype(np.int8),
             ],
             schema=SCHEMA,
         )

@@ -9,6 +9,7 @@ from ayni_web.book import views
 app_name = "book"
 urlpatterns = [
     path("", views.record, name="record"),
+    path("later/", views.later, name="later"),
     path("understood/", views.understood, name="understood"),
     path("acts/", views.acts, name="acts"),
     path("kinds/", views.kinds, name="kinds"),

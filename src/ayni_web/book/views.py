@@ -8,10 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.errors import InputError
@@ -21,8 +24,10 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions, queries
 from ayni_web.book.forms import ActFilter, ActForm, OutcomeForm, OwnKindForm, as_told
 from ayni_web.book.models import Act
+from ayni_web.book.words import told
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
+from ayni_web.ui.offline import person_word
 
 ACTS_A_PAGE = 50
 
@@ -33,7 +38,18 @@ def _asker(request: HttpRequest) -> User:
 
 
 def _form(request: HttpRequest, **more: Any) -> ActForm:
-    return ActForm(request.POST or None, user=_asker(request), language=(get_language() or "en")[:2], **more)
+    return ActForm(request.POST or None, user=_asker(request), language=_language(request), **more)
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of the page. Its English is everybody's; whether a reader writes the month first, their browser says."""
+    language = (get_language() or "en")[:2]
+    if language != "en":
+        return language
+    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip().lower()
+    if first in {"", "*", "en"}:
+        return language
+    return "en-us" if first == "en-us" else "en-gb"
 
 
 def _about(request: HttpRequest) -> Party | None:
@@ -47,12 +63,35 @@ def record(request: HttpRequest) -> HttpResponse:
     asker = _asker(request)
     about = _about(request)
     form = _form(request, about=about)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            act = actions.record(personal_space(asker), form.draft(), by=asker)
+    act = _kept(asker, form) if request.method == "POST" else None
+    if act is not None:
         messages.success(request, _("Kept. You can correct it at any time."))
         return redirect("book:act", act_id=act.pk)
     return render(request, "book/record.html", {"form": form, "about": about, "recent": _recent(asker)})
+
+
+def _kept(asker: User, form: ActForm) -> Act | None:
+    """The act that a form tells, written unless this very telling has arrived before; None where it cannot be one yet."""
+    with transaction.atomic():
+        act = queries.told_once(asker, form.told_once)
+        if act is None and form.is_valid():
+            act = actions.record(personal_space(asker), form.draft(), by=asker, once=form.told_once)
+        return act
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def later(request: HttpRequest) -> JsonResponse:
+    """Takes lines that waited on somebody's device. Asked first, it gives what a form would have: the token, and whose it is."""
+    asker = _asker(request)
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request), "person": person_word(request)})
+    form = _form(request, about=_about(request))
+    act = _kept(asker, form)
+    if act is None:
+        faults = [str(fault) for some in form.errors.values() for fault in some]
+        return JsonResponse({"faults": faults}, status=422)
+    return JsonResponse({"address": reverse("book:act", args=[act.pk]), "words": told(act)})
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, OwnKind
+from ayni_web.people.words import called
 
 
 def kind_words(number: int, space_id: UUID | None = None) -> str:
@@ -49,7 +50,7 @@ def names_of(act: Act, role: str) -> str:
     for part in act.parts.all():
         party = part.party.root or part.party
         if part.role == role:
-            names.append(_("you") if party.is_me else (party.name or _("somebody without a name")))
+            names.append(_("you") if party.is_me else called(party))
     return ", ".join(names)
 
 

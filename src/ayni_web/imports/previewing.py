@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ayni.errors import ColumnsError, InputError, WrongFormatError
+from ayni.identity import names
+from ayni.identity.likeness import Likeness, likeness
 from ayni.ledger.parties import Identifier, Nature
 from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, Progress, SetAside
 from ayni_web.accounts.models import User
@@ -50,8 +52,16 @@ def look(of: Import, user: User) -> dict[str, Any]:
         wrong = {"error": str(error), "looks_like": ""}
     if not wrong and seen.empty:
         wrong = {"error": "", "empty": True}
-    owned = {} if seen.owner is None else {"owner": {"name": seen.owner.name, "own": reading.is_readers_own(of)}}
+    owned = {} if seen.owner is None else {"owner": {"name": seen.owner.name, "own": _is_own(of, user, seen.owner)}}
     return {"source": of.source, **seen.as_json(), **owned, **wrong, "addresses": _addresses(of, user, seen)}
+
+
+def _is_own(of: Import, user: User, owner: PartyFound) -> bool:
+    """What the reader said of whose export it is; before that, theirs unless it names somebody of quite another name."""
+    if "own" in of.options:
+        return reading.is_readers_own(of)
+    theirs, mine = names.parse(owner.name), names.parse(user.name)
+    return not (theirs.is_full and mine.is_full) or likeness(theirs, mine) is not Likeness.DIFFERENT
 
 
 def _read_on(seen: _Seen, stream: Iterator[Found]) -> None:
@@ -174,6 +184,7 @@ class _Seen:
             "last_at": met.last_at,
             "left_out": dict(met.left_out.most_common()),
             "set_aside": dict(met.set_aside.most_common()),
+            "kept_in_part": dict(met.kept_in_part.most_common()),
             "aside": self.aside,
             "first": self._sample(),
         }

@@ -62,12 +62,11 @@ def own_addresses(space: Space) -> list[Identifier]:
     return [Identifier(scheme, value) for scheme, value in rows.values_list("scheme", "value")]
 
 
-def known_happenings(space: Space, found: Sequence[ActFound]) -> int:
-    """How many of these acts and contacts the space's book has."""
-    known = 0
-    for rows, keys in (
-        (space.acts, [one.key for one in found if not one.is_contact]),
-        (space.contacts, [one.key for one in found if one.is_contact]),
-    ):
-        known += rows.filter(key__in=keys).values("key").distinct().count()
-    return known
+def known_happenings(space: Space, found: Sequence[ActFound]) -> tuple[int, int]:
+    """How many of these acts, and how many of these contacts, the space's book has."""
+    acts = [one.key for one in found if not one.is_contact]
+    contacts = [one.key for one in found if one.is_contact]
+    return (
+        space.acts.filter(key__in=acts).values("key").distinct().count(),
+        space.contacts.filter(key__in=contacts).values("key").distinct().count(),
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from ayni.errors import InputError, WrongFormatError
 from ayni.identity import identifiers
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound, Found, LeftOut, PartyFound, Progress, ReadOptions, SetAside
+from ayni.sources.linkedin_people import ME
+from ayni.sources.opening import head
 from ayni.sources.reading import found
 from ayni.sources.registry import guess
 from ayni.sources.remembering import Seen, SeenKeys
@@ -59,11 +62,39 @@ def options_of(of: Import) -> ReadOptions:
     )
 
 
+def unnamed_owner(of: Import, paths: Sequence[Path]) -> Identifier:
+    """What stands for the owner of somebody else's export that does not name them.
+
+    Two such exports are of two people, and neither of them is the reader; the same files again are of the same one.
+    """
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    begun = blake2b(digest_size=12)
+    for file in files:
+        begun.update(head(file, 65_536))
+    return Identifier(ME.scheme, f"owner-{begun.hexdigest()}")
+
+
+def _owned(each: Found, owner: Identifier, name: str) -> Found:
+    """The same, with the owner of an export who is not named in it under an identifier and a name of their own."""
+    match each:
+        case PartyFound() if ME in each.identifiers:
+            named = tuple(owner if one == ME else one for one in each.identifiers)
+            return replace(each, identifiers=named, name=each.name or name)
+        case ActFound() if ME in each.givers or ME in each.receivers:
+            givers = tuple(owner if one == ME else one for one in each.givers)
+            return replace(each, givers=givers, receivers=tuple(owner if one == ME else one for one in each.receivers))
+    return each
+
+
 def read(of: Import, options: ReadOptions, *, paths: Sequence[Path] = ()) -> Iterator[Found]:
     """All that the files hold. A wrong format raises with a sentence for people and the format it looks like."""
     paths = paths or paths_of(of)
     try:
-        yield from found(of.source, paths, options)
+        stream = found(of.source, paths, options)
+        if of.source == "linkedin" and not is_readers_own(of):
+            owner, name = unnamed_owner(of, paths), _("Owner of a LinkedIn export")
+            stream = (_owned(each, owner, name) for each in stream)
+        yield from stream
     except WrongFormatError as error:
         # What the library says stays the cause: it names the file, but speaks English only.
         raise _told(of, paths, error) from error
@@ -99,6 +130,7 @@ class Met:
     first_at: int | None = None
     last_at: int | None = None
     set_aside: Counter[str] = field(default_factory=Counter)
+    kept_in_part: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     _seen: SeenKeys = field(default_factory=SeenKeys)
 
@@ -119,8 +151,8 @@ class Met:
         return seen
 
     def aside(self, row: SetAside) -> SetAside:
-        """Count a row that cannot be used."""
-        self.set_aside[row.reason] += 1
+        """Count a row that cannot be used, or that is kept without a part that cannot."""
+        (self.kept_in_part if row.kept else self.set_aside)[row.reason] += 1
         return row
 
     @property
@@ -129,10 +161,15 @@ class Met:
 
         Sources tell their count every 500 rows, so after the last telling up to 499 more may have come.
         """
-        told = self.acts + self.contacts + self.cards + self.repeated + self.left_out.total() + self.set_aside.total()
         if not self.rows or self.at_end:
-            return self.rows or told
-        return max(self.rows, min(told, self.rows + 499))
+            return self.rows or self.told
+        return max(self.rows, min(self.told, self.rows + 499))
+
+    @property
+    def told(self) -> int:
+        """How many things the rows told: each counts once, as found, met again, left out or set aside."""
+        gave_none = self.repeated + self.left_out.total() + self.set_aside.total()
+        return self.acts + self.contacts + self.cards + gave_none
 
 
 @dataclass
@@ -165,6 +202,9 @@ def take(each: Found, part: Chunk, met: Met) -> None:
         case PartyFound():
             met.cards += each.address_book
             part.parties.append(each)
+        case ActFound(at=None) if each.is_contact:
+            # Being in touch at no time feeds no rhythm: there is nowhere to keep it.
+            part.set_aside.append(met.aside(SetAside(each.key, "no-date")))
         case ActFound():
             seen = met.happening(each)
             if seen is Seen.NEW:

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import PartyFound
-from ayni.sources.contract import SetAside as FoundAside
 from ayni_web.book import actions as book
 from ayni_web.book.snapshot import bring_up_to_date
 from ayni_web.imports import reading, storage
@@ -40,14 +39,15 @@ type Teller = Callable[[int, int | None, int], None]
 class _Count:
     """What came of a run so far, beside what was met."""
 
-    new: int = 0
-    known: int = 0
+    new_acts: int = 0
+    new_contacts: int = 0
     kept_aside: int = 0
     done: int = 0
     total: int | None = None
     seen_again: list[bytes] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
     claimed: set[Identifier] = field(default_factory=set)
+    owner: str | None = None  # of an export, by name; None where there is none
     cards: list[int] = field(default_factory=list)  # the party of each address-book row
 
 
@@ -94,18 +94,17 @@ def _write(of: Import, chunk: reading.Chunk, count: _Count) -> None:
         found = parties.party_ids(of.space, {*acting.values(), *(one for every in known_as for one in every)})
         ids = {name: found[kept] for name, kept in acting.items()}
         added = book.add_found(of.space, chunk.happenings, source=of.source, batch=of.pk, ids=ids)
-        undated = [FoundAside(one.key, "no-date") for one in chunk.happenings if one.is_contact and one.at is None]
         room = KEPT_SET_ASIDE - count.kept_aside
         SetAside.objects.bulk_create(
             [
                 SetAside(of=of, where=row.where[:500], reason=row.reason[:40], detail=row.detail[:500])
-                for row in (chunk.set_aside + undated)[: max(room, 0)]
+                for row in chunk.set_aside[: max(room, 0)]
             ],
             batch_size=2_000,
         )
-    count.kept_aside += len(chunk.set_aside) + len(undated)
-    count.new += added.new_acts + added.new_contacts
-    count.known += added.known_acts + added.known_contacts
+    count.kept_aside += len(chunk.set_aside)
+    count.new_acts += added.new_acts
+    count.new_contacts += added.new_contacts
     count.seen_again.append(added.seen_again)
     count.named.update(found.values())
     told = zip(chunk.parties, known_as, strict=True)
@@ -129,6 +128,7 @@ def _adopt(
     if chunk.parties or bare:
         records = [*chunk.parties, *(PartyFound((name,)) for name in bare)]
         people.adopt(of.space, records, batch=of.pk, source=of.source)
+    count.owner = next((one.name for one in chunk.parties if one.owner), count.owner)
     owners = [every[0] for one, every in zip(chunk.parties, known_as, strict=True) if one.owner]
     if owners and reading.is_readers_own(of):
         people.join_owner(of.space, owners, batch=of.pk, name=of.user.name if of.user else "")
@@ -138,23 +138,28 @@ def _adopt(
 def _report(of: Import, met: reading.Met, count: _Count, seconds: float) -> dict[str, Any]:
     own = _own_parties(of, count.named)
     new_cards = own.intersection(count.cards)
-    undated = met.acts + met.contacts - count.new - count.known
-    if undated:
-        met.set_aside["no-date"] += undated
+    new = count.new_acts + count.new_contacts + len(new_cards)
     return {
         "source": of.source,
         "read": met.read,
         "contacts": met.contacts,
         "acts": met.acts,
         "cards": met.cards,
-        "new": count.new + len(new_cards),
-        "known": count.known + len(count.cards) - len(new_cards),
+        "new": new,
+        "known": met.acts + met.contacts + met.cards - new,
+        "new_acts": count.new_acts,
+        "new_contacts": count.new_contacts,
+        "new_cards": len(new_cards),
         "repeated": met.repeated,
+        "told": met.told,
         "left_out": dict(met.left_out),
         "set_aside": met.set_aside.total(),
         "set_aside_reasons": dict(met.set_aside),
+        "kept_in_part": met.kept_in_part.total(),
+        "kept_in_part_reasons": dict(met.kept_in_part),
         "parties": len(parties.roots_of(count.named)),
         "new_parties": len(parties.roots_of(own) & own),
+        "owner": None if count.owner is None else {"name": count.owner, "is_reader": reading.is_readers_own(of)},
         "first_at": met.first_at,
         "last_at": met.last_at,
         "seconds": round(seconds, 2),

@@ -35,6 +35,17 @@ class Row:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A line of the table that adds up: what it counts, how many of it are new and how many were known (None: neither
+    can be said of it), and how many there are."""
+
+    words: str
+    together: int
+    new: int | None = None
+    known: int | None = None
+
+
 #: What one thing of a format is called; those of other formats are entries.
 _PEOPLE = ("vcard", "google-contacts")
 _MESSAGES = ("mbox", "maildir", "slack")
@@ -78,6 +89,31 @@ def figures(counts: Mapping[str, Any]) -> list[Figure]:
     return [told[0], *(one for one in told[1:] if one.number)]
 
 
+def sums(report: Mapping[str, Any]) -> list[Sum]:
+    """What the files told, each thing in exactly one line; the last line is the sum of the others."""
+    named = (
+        ("acts", _("Times somebody gave something")),
+        ("contacts", _("Messages and meetings")),
+        ("cards", _("Entries of an address book")),
+    )
+    # A report of an earlier version does not say of each sort how much was new.
+    split = "told" in report
+    lines = [
+        Sum(said, report[what], report[f"new_{what}"], report[what] - report[f"new_{what}"])
+        if split
+        else Sum(said, report[what])
+        for what, said in named
+        if report.get(what)
+    ]
+    gave_none = (
+        (report.get("repeated", 0), _("The same a second time in these files")),
+        (sum(report["left_out"].values()), _("Left out, because it is nobody’s act")),
+        (report["set_aside"], _("Set aside, because it cannot be used")),
+    )
+    lines += [Sum(said, number) for number, said in gave_none if number]
+    return [*lines, Sum(_("In all"), sum(line.together for line in lines), report["new"], report["known"])]
+
+
 def reasons(counts: Mapping[str, int], sentences: Mapping[str, Promise]) -> list[Figure]:
     """How often each reason came up, most frequent first."""
     return [
@@ -87,11 +123,11 @@ def reasons(counts: Mapping[str, int], sentences: Mapping[str, Promise]) -> list
 
 
 def set_aside_rows(rows: list[SetAside]) -> list[Row]:
-    return [Row(row.where, words.said(words.SET_ASIDE, row.reason), row.detail) for row in rows]
+    return [Row(row.where, words.said_of_aside(row.reason), row.detail) for row in rows]
 
 
 def previewed_rows(rows: list[dict[str, str]]) -> list[Row]:
-    return [Row(row["where"], words.said(words.SET_ASIDE, row["reason"]), row.get("detail", "")) for row in rows]
+    return [Row(row["where"], words.said_of_aside(row["reason"]), row.get("detail", "")) for row in rows]
 
 
 def moment(seconds: int | None) -> datetime | None:

@@ -151,6 +151,7 @@ def _show_preview(request: HttpRequest, of: Import, form: HowToRead | None) -> H
             "contacts": telling.happenings(preview["first"]["contacts"]),
             "left_out": telling.reasons(preview["left_out"], words.LEFT_OUT),
             "set_aside": telling.reasons(preview["set_aside"], words.SET_ASIDE),
+            "kept_in_part": telling.reasons(preview.get("kept_in_part", {}), words.KEPT),
             "aside": telling.previewed_rows(preview["aside"]),
         }
     status = 200 if form is None else 422
@@ -171,9 +172,11 @@ def _reported(of: Import) -> dict[str, Any]:
         "first_at": telling.moment(report["first_at"]),
         "last_at": telling.moment(report["last_at"]),
         "left_out": telling.reasons(report["left_out"], words.LEFT_OUT),
-        "left_out_total": sum(report["left_out"].values()),
+        "sums": telling.sums(report),
         "set_aside": telling.reasons(report["set_aside_reasons"], words.SET_ASIDE),
+        "kept_in_part": telling.reasons(report.get("kept_in_part_reasons", {}), words.KEPT),
         "aside": telling.set_aside_rows(list(queries.set_aside_of(of)[:SHOWN_SET_ASIDE])),
+        "more_aside": report["set_aside"] + report.get("kept_in_part", 0) > SHOWN_SET_ASIDE,
     }
 
 
@@ -279,7 +282,8 @@ def _report_lines(of: Import) -> Iterator[str]:
         for one in telling.reasons(report["left_out"], words.LEFT_OUT):
             yield str(lines.writerow([_("left out"), "", one.words, "", one.number]))
     for row in queries.set_aside_of(of).iterator(chunk_size=2_000):
-        cells = [_("set aside"), row.where, words.said(words.SET_ASIDE, row.reason), row.detail, 1]
+        what = _("kept in part") if row.reason in words.KEPT else _("set aside")
+        cells = [what, row.where, words.said_of_aside(row.reason), row.detail, 1]
         yield str(lines.writerow([_harmless(cell) for cell in cells]))
 
 

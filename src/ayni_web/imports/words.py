@@ -53,6 +53,12 @@ SET_ASIDE: dict[str, Promise] = {
     "unreadable": _("it could not be opened"),
 }
 
+#: What was kept without a part of it.
+KEPT: dict[str, Promise] = {
+    "without-date": _("kept, without its date, which cannot be"),
+    "in-part": _("kept, but only the first of the many times it repeats"),
+}
+
 LEFT_OUT: dict[str, Promise] = {
     "self": _("somebody answering or writing to themselves"),
     "robot": _("written by a program"),
@@ -98,6 +104,11 @@ def title_of(name: str) -> str:
 def said(reasons: Mapping[str, Promise], code: str) -> str:
     """The sentence of a reason's code; the code itself where an older version wrote another."""
     return str(reasons.get(code, code))
+
+
+def said_of_aside(code: str) -> str:
+    """The sentence of why a row, or a part of it, was set aside."""
+    return said(SET_ASIDE | KEPT, code)
 
 
 def kind_of(number: int) -> str:

@@ -36,7 +36,8 @@ def _asker(request: HttpRequest) -> User:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect("insights:network")
+    """The first page after signing in: Today, which itself leads to the beginning while nobody is known."""
+    return redirect("today:today")
 
 
 @require_safe

@@ -21,6 +21,8 @@ from ayni_web.jobs.registry import Times, declared_schedules, kind_named
 #: a writer may wait for its turn.
 DEAD_AFTER = timedelta(seconds=90)
 KEEP_ENDED = timedelta(days=90)
+#: Some schedules come every few minutes.
+KEEP_SCHEDULED = timedelta(days=2)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 WORKER = "worker"
 COMMAND = "command"
@@ -119,8 +121,10 @@ def _gave_up(job: Job) -> str:
 
 
 def prune() -> int:
-    """Forgets jobs that ended long ago. Returns how many rows went."""
-    return Job.objects.filter(finished_at__lt=timezone.now() - KEEP_ENDED).delete()[0]
+    """Forgets jobs that ended long ago, and those of schedules that went well some days ago. Returns how many rows went."""
+    now = timezone.now()
+    by_itself = Q(user_id=None, state=Job.State.DONE, finished_at__lt=now - KEEP_SCHEDULED)
+    return Job.objects.filter(by_itself | Q(finished_at__lt=now - KEEP_ENDED)).delete()[0]
 
 
 def cancel_all(space_id: UUID, *, but: UUID) -> None:

@@ -23,6 +23,7 @@ from ayni.sources.contract import ActFound, PartyFound
 from ayni_web.accounts.models import Space, User
 from ayni_web.book import actions as book
 from ayni_web.book import erasing as book_erasing
+from ayni_web.keeping import knowledge
 from ayni_web.keeping.cast import CIRCLES, EVERYBODY, HOUSES, LEADS, Shape, Someone
 from ayni_web.keeping.models import DemoNetwork
 from ayni_web.keeping.rhythms import Course, course_of
@@ -53,7 +54,7 @@ def load(space: Space, user: User, *, now: datetime | None = None) -> DemoNetwor
     had_me = parties.me(space) is not None
     had_circles = set(Circle.objects.filter(space=space).values_list("pk", flat=True))
     demo = DemoNetwork(space=space, batch=uuid.uuid5(space.pk, SEED), made_me=not had_me)
-    _Making(space, user, demo.batch, now or timezone.now()).all()
+    _Making(space, user, demo.batch, now or timezone.now(), had_circles).all()
     made = Circle.objects.filter(space=space).exclude(pk__in=had_circles)
     demo.circles = list(made.values_list("pk", flat=True))
     demo.save()
@@ -99,6 +100,7 @@ class _Making:
     user: User
     batch: uuid.UUID
     now: datetime
+    had_circles: set[int]
 
     def all(self) -> None:
         self.drafts: list[book.Draft] = []
@@ -112,6 +114,13 @@ class _Making:
         self._acts_among_others()
         book.record_all(self.space, self.drafts, by=self.user, demo=True)
         self._corrected_act()
+        self._knowledge()
+
+    def _knowledge(self) -> None:
+        made = Circle.objects.filter(space=self.space).exclude(pk__in=self.had_circles)
+        new_circles = set(made.values_list("pk", flat=True))
+        today = timezone.localdate(self.now)
+        knowledge.learn_all(self.space, self.by_name, self.me, today=today, new_circles=new_circles)
 
     def _random(self, what: str) -> Random:
         return Random(f"{SEED}/{what}")

@@ -17,6 +17,10 @@ def what_goes(found: Mapping[str, int]) -> list[str]:
         ("entries", _entries),
         ("addresses", _addresses),
         ("notes", _notes),
+        ("sealed_notes", _sealed_notes),
+        ("promises", _promises),
+        ("talks", _talks),
+        ("reminder_mails", _reminder_mails),
         ("set_aside", _set_aside),
         ("waiting_files", _waiting_files),
         ("exports", _exports),
@@ -56,6 +60,26 @@ def _notes(n: int) -> str:
     return ngettext(
         "their name in one note on others, which becomes “…”",
         "their name in %(n)s notes on others, which becomes “…”",
+        n,
+    )
+
+
+def _sealed_notes(n: int) -> str:
+    return ngettext("your private note on them", "your %(n)s private notes on them", n)
+
+
+def _promises(n: int) -> str:
+    return ngettext("one promise between you", "%(n)s promises between you", n)
+
+
+def _talks(n: int) -> str:
+    return ngettext("one talk, with what was said in it", "%(n)s talks, with what was said in them", n)
+
+
+def _reminder_mails(n: int) -> str:
+    return ngettext(
+        "one mail of reminders in the mailbox of the home folder, as a whole",
+        "%(n)s mails of reminders in the mailbox of the home folder, as a whole",
         n,
     )
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class NotifyConfig(AppConfig):
     name = "ayni_web.notify"
     label = "notify"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # A room that has something to remind of declares it in a module `reminders`.
+        autodiscover_modules("reminders")

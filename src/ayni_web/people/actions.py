@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -15,23 +16,58 @@ from ayni.sources.opening import clean
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, queries
 from ayni_web.people.adoption import adopt
+from ayni_web.people.learning import (
+    add_capacity,
+    add_moment,
+    add_need,
+    change_capacity,
+    change_moment,
+    change_need,
+    learn,
+    mark_met,
+    plan_for,
+    remove_fact,
+    set_circle_rhythm,
+    set_kind_limits,
+    set_minutes,
+    set_week,
+)
 from ayni_web.people.merging import bridge, join_surely, merge, settle_roots, unmerge
 from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
 from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.stamps import people_changed
 
 __all__ = [
+    "add_capacity",
+    "add_moment",
+    "add_need",
     "add_party",
     "adopt",
     "bulk_edit",
+    "change_capacity",
+    "change_moment",
+    "change_need",
     "claim_me",
     "decline",
     "edit",
     "forget",
     "join_owner",
+    "learn",
+    "mark_met",
     "merge",
     "overrule",
+    "plan_for",
     "refresh_proposals",
+    "remove_fact",
+    "set_circle_rhythm",
+    "set_hard_season",
+    "set_how",
+    "set_kind_limits",
+    "set_manner",
+    "set_minutes",
+    "set_place",
+    "set_rhythm",
+    "set_week",
     "unmerge",
     "withdraw_batch",
 ]
@@ -82,8 +118,59 @@ def _say(party: Party, values: Mapping[str, str]) -> None:
 def _says_nothing_new(party: Party, field: str, value: str) -> bool:
     """Saving a form unchanged claims nothing; but the name of somebody added by hand is theirs to keep."""
     claims_of = Claim.objects.filter(party_id__in=queries.one_with(party), field=field)
-    shown = str(getattr(party, field)) == value and not claims_of.filter(batch__isnull=True).exists()
+    shown = str(getattr(party, field) or "") == value and not claims_of.filter(batch__isnull=True).exists()
     return shown and (field != "name" or claims_of.exists())
+
+
+@transaction.atomic
+def set_manner(party: Party, manner: str) -> None:
+    """How somebody likes to be helped: one of `Party.Manner`, or "" where that is not known."""
+    _say(party, {"manner": manner})
+    party.refresh_from_db()
+
+
+@transaction.atomic
+def set_place(party: Party, *, time_zone: str = "", hours: str = "", language: str = "", channel: str = "") -> None:
+    """When, in which language and by which way somebody is best reached."""
+    _say(party, {"time_zone": time_zone, "hours": hours, "language": language, "channel": channel})
+    party.refresh_from_db()
+
+
+@transaction.atomic
+def set_rhythm(party: Party, days: int | None) -> None:
+    """How often the reader wants to be in touch with somebody, in days; None leaves it to the record and the circles."""
+    _say(party, {"rhythm_days": "" if days is None else str(days)})
+    party.refresh_from_db()
+
+
+@transaction.atomic
+def set_hard_season(party: Party, until: date | None, why: str = "") -> None:
+    """Somebody has a hard season until this day; None: it is over."""
+    _say(
+        party,
+        {"hard_season_until": until.isoformat() if until else "", "hard_season_why": clean(why, 300) if until else ""},
+    )
+    party.refresh_from_db()
+
+
+@transaction.atomic
+def set_how(
+    party: Party,
+    *,
+    manner: str = "",
+    rhythm_days: int | None = None,
+    channel: str = "",
+    language: str = "",
+    time_zone: str = "",
+    hours: str = "",
+    hard_season_until: date | None = None,
+    hard_season_why: str = "",
+) -> None:
+    """All of how somebody is best met, at once."""
+    set_manner(party, manner)
+    set_place(party, time_zone=time_zone, hours=hours, language=language, channel=channel)
+    set_rhythm(party, rhythm_days)
+    set_hard_season(party, hard_season_until, hard_season_why)
 
 
 @transaction.atomic
@@ -255,9 +342,8 @@ def _tidy(space: Space, party_ids: Collection[int]) -> int:
         Party.objects.filter(pk__in=party_ids, is_me=False)
         .filter(overruled_as="", hidden=False, circles__isnull=True)
         .filter(~Exists(Claim.objects.filter(party=OuterRef("pk"))))
-        .filter(parts__isnull=True, contacts_from__isnull=True, contacts_to__isnull=True)
     )
-    ids = list(forgotten.values_list("pk", flat=True))
+    ids = list(queries.unspoken(forgotten).values_list("pk", flat=True))
     bridge(space, ids)
     Party.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import batched
 from typing import NamedTuple
 
@@ -29,7 +30,17 @@ FIELDS: dict[str, int] = {
     "kind": 12,
     "nature": 8,
     "address_book": 1,
+    "manner": 12,
+    "time_zone": 60,
+    "hours": 11,
+    "language": 60,
+    "channel": 100,
+    "rhythm_days": 5,
+    "hard_season_until": 10,
+    "hard_season_why": 300,
 }
+type Shown = str | bool | int | date | None
+
 _DETAILS = {
     "organisation": "organisation",
     "title": "title",
@@ -37,8 +48,13 @@ _DETAILS = {
     "birthday": "birthday",
     "note": "remark",
 }
-_BOOK = list(FIELDS).index("address_book")
-_PLAIN: dict[str, str | bool] = {"kind": Party.Kind.PERSON, "nature": Party.Nature.HUMAN, "address_book": False}
+#: What a claim's words become in a field that holds no words.
+_READ: dict[str, Callable[[str], bool | int | date | None]] = {
+    "address_book": lambda value: value == "1",
+    "rhythm_days": lambda value: int(value) if value else None,
+    "hard_season_until": lambda value: date.fromisoformat(value) if value else None,
+}
+_PLAIN: dict[str, str] = {"kind": Party.Kind.PERSON, "nature": Party.Nature.HUMAN}
 
 
 def claimed_by(found: PartyFound) -> Iterable[tuple[str, str]]:
@@ -82,7 +98,7 @@ def _show_best(party_ids: Collection[int]) -> None:
         rows = Claim.objects.filter(party_id__in=some, field__in=FIELDS).annotate(by_hand=by_hand)
         for party, *claim in rows.values_list("party_id", "pk", "field", "value", "book", "by_hand"):
             said[party].append(_Said(*claim))
-    changed: list[tuple[str | bool | int, ...]] = []
+    changed: list[tuple[Shown, ...]] = []
     for some in batched(everybody, 5_000):
         for party, *shown in Party.objects.filter(pk__in=some).values_list("pk", *FIELDS):
             right = _shown(_best([said[part] for part in group.get(party, [party])]))
@@ -91,7 +107,7 @@ def _show_best(party_ids: Collection[int]) -> None:
     _write(changed)
 
 
-def _write(rows: Sequence[tuple[str | bool | int, ...]]) -> None:
+def _write(rows: Sequence[tuple[Shown, ...]]) -> None:
     """Set the fields of parties, each row their values and the party's id.
 
     One statement that is run for every row. Django's bulk_update writes one CASE for every field and row instead, and
@@ -126,8 +142,6 @@ def _best(claims_of: Sequence[Sequence[_Said]]) -> dict[str, str]:
     return values
 
 
-def _shown(values: Mapping[str, str]) -> list[str | bool]:
+def _shown(values: Mapping[str, str]) -> list[Shown]:
     """What the fields of a party show, in the order of `FIELDS`."""
-    shown: list[str | bool] = [values.get(field, _PLAIN.get(field, "")) for field in FIELDS]
-    shown[_BOOK] = shown[_BOOK] == "1"
-    return shown
+    return [_READ.get(field, str)(values.get(field, _PLAIN.get(field, ""))) for field in FIELDS]

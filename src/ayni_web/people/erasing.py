@@ -7,18 +7,39 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ayni_web.accounts.erasing import Traces
 from ayni_web.accounts.models import Space
 from ayni_web.people import claims, queries
 from ayni_web.people.actions import withdraw_batch
 from ayni_web.people.merging import settle_roots
-from ayni_web.people.models import Circle, Claim, Identifier, Merge, Party, Proposal
+from ayni_web.people.models import (
+    Capacity,
+    Circle,
+    Claim,
+    Identifier,
+    KindLimit,
+    Merge,
+    Moment,
+    Need,
+    Party,
+    Proposal,
+    Week,
+)
 from ayni_web.people.stamps import people_changed
+from ayni_web.vault.actions import forget_about
+from ayni_web.vault.subjects import about
 
 #: What is written about a party in free words. Names are left alone: a namesake keeps theirs.
-_NOTES = ("met", "likes", "seeks", "can_give", "remark", "overruled_why", "title")
+_NOTES = ("met", "likes", "seeks", "can_give", "remark", "overruled_why", "title", "channel", "hard_season_why")
+type Fact = Need | Capacity | Moment
+#: What facts say in free words.
+_WORDS: dict[type[Fact], tuple[str, ...]] = {
+    Need: ("text", "where"),
+    Capacity: ("text",),
+    Moment: ("what", "plan"),
+}
 _CHUNK = 2_000
 
 
@@ -48,7 +69,24 @@ def _names(ids: list[int]) -> list[str]:
 def mentions_in_notes(space: Space, traces: Traces) -> int:
     """How many other parties have a note that names this person."""
     rows = Party.objects.filter(space=space).exclude(pk__in=traces.parties)
-    return sum(traces.in_anything(row) for row in rows.values_list(*_NOTES).iterator(chunk_size=_CHUNK))
+    notes = sum(1 if traces.in_anything(row) else 0 for row in rows.values_list(*_NOTES).iterator(chunk_size=_CHUNK))
+    return notes + sum(len(_facts_that_name(model, space, traces)) for model in _WORDS)
+
+
+def _facts_that_name(model: type[Fact], space: Space, traces: Traces) -> list[Fact]:
+    others: QuerySet[Any] = model._default_manager.filter(space=space).exclude(party_id__in=traces.parties)
+    return [
+        fact
+        for fact in others.iterator(chunk_size=_CHUNK)
+        if traces.in_anything([getattr(fact, field) for field in _WORDS[model]])
+    ]
+
+
+def _forget_in_facts(model: type[Fact], space: Space, traces: Traces) -> None:
+    for fact in _facts_that_name(model, space, traces):
+        for field in _WORDS[model]:
+            setattr(fact, field, traces.out_of(getattr(fact, field)))
+        fact.save(update_fields=list(_WORDS[model]))
 
 
 @transaction.atomic
@@ -66,6 +104,8 @@ def forget_in_notes(space: Space, traces: Traces) -> None:
     for claim in found:
         claim.value = traces.out_of(claim.value)
     Claim.objects.bulk_update(found, ["value"], batch_size=500)
+    for model in _WORDS:
+        _forget_in_facts(model, space, traces)
     _forget_in_proposals(space, traces)
     people_changed(space)
 
@@ -87,9 +127,11 @@ def withdraw_demo(space: Space, batch: UUID, *, circles: list[int], made_me: boo
     """
     withdraw_batch(space, batch)
     invented = Party.objects.filter(space=space, demo=True)
+    forget_about(space, [about("party", one) for one in invented.values_list("pk", flat=True)])
     number = invented.count()
     Merge.objects.filter(space=space).filter(Q(kept__demo=True) | Q(merged__demo=True)).delete()
     invented.delete()
+    _withdraw_own_of_the_demo(space)
     Circle.objects.filter(space=space, pk__in=circles, parties__isnull=True).delete()
     if made_me:
         _drop_unused_me(space)
@@ -98,23 +140,22 @@ def withdraw_demo(space: Space, batch: UUID, *, circles: list[int], made_me: boo
     return number
 
 
+def _withdraw_own_of_the_demo(space: Space) -> None:
+    """What the demo said of the reader, where they have not said otherwise since."""
+    Capacity.objects.filter(space=space, demo=True).delete()
+    if Week.objects.filter(space=space, demo=True).delete()[0]:
+        KindLimit.objects.filter(space=space).delete()
+
+
 def _drop_unused_me(space: Space) -> None:
-    Party.objects.filter(
-        space=space,
-        is_me=True,
-        identifiers__isnull=True,
-        parts__isnull=True,
-        contacts_from__isnull=True,
-        contacts_to__isnull=True,
-        merges_kept__isnull=True,
-        merges_merged__isnull=True,
-    ).delete()
+    mine = Party.objects.filter(space=space, is_me=True, identifiers__isnull=True)
+    queries.unspoken(mine.filter(merges_kept__isnull=True, merges_merged__isnull=True)).delete()
 
 
 def erase_everything(space: Space, step: Callable[[], Any]) -> None:
     """Erase all parties of a space with all that is known of them. Call it after the book's part."""
-    for model in (Proposal, Merge):
-        model.objects.filter(space=space).delete()
+    for model in (Proposal, Merge, Week, KindLimit, Need, Capacity, Moment):
+        model._default_manager.filter(space=space).delete()
         step()
     Party.objects.filter(space=space, root__isnull=False).update(root=None)
     while ids := list(Party.objects.filter(space=space).values_list("pk", flat=True)[:_CHUNK]):

@@ -10,6 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ayni_web.accounts.models import Space
+from ayni_web.people.knowledge import Capacity, KindLimit, Moment, Need, Week
+
+__all__ = [
+    "Capacity",
+    "Circle",
+    "Claim",
+    "Identifier",
+    "KindLimit",
+    "Merge",
+    "Moment",
+    "Need",
+    "Party",
+    "PeopleStamp",
+    "Proposal",
+    "Week",
+]
 
 
 class Circle(models.Model):
@@ -17,6 +33,7 @@ class Circle(models.Model):
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="circles")
     name = models.CharField(_("name"), max_length=80)
+    rhythm_days = models.PositiveSmallIntegerField(null=True, blank=True)  # how often its people want to be in touch
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
@@ -46,6 +63,13 @@ class Party(models.Model):
         ROBOT = "robot", _("a program")
         SHARED = "shared", _("a shared mailbox")
         LIST = "list", _("a mailing list")
+
+    class Manner(models.TextChoices):
+        """How somebody likes to be helped."""
+
+        CONCRETE = "concrete", _("quick and concrete")
+        THOUGHTFUL = "thoughtful", _("with thoughtful feedback")
+        INTRODUCTION = "introduction", _("with a good introduction")
 
     class State(models.TextChoices):
         """What a person may say of a tie, over what the record shows."""
@@ -78,6 +102,14 @@ class Party(models.Model):
     seeks = models.CharField(_("seeks"), max_length=500, blank=True)
     can_give = models.CharField(_("can give"), max_length=500, blank=True)
     remark = models.TextField(_("from the address book"), blank=True)
+    manner = models.CharField(_("likes to be helped"), max_length=12, choices=Manner, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    hours = models.CharField(_("hours"), max_length=11, blank=True)  # 09:00-17:00, in their own zone
+    language = models.CharField(_("language"), max_length=60, blank=True)
+    channel = models.CharField(_("best reached by"), max_length=100, blank=True)
+    rhythm_days = models.PositiveSmallIntegerField(null=True, blank=True)  # the reader's own wish
+    hard_season_until = models.DateField(null=True, blank=True)
+    hard_season_why = models.CharField(max_length=300, blank=True)
     circles = models.ManyToManyField(Circle, blank=True, related_name="parties", verbose_name=_("circles"))
 
     overruled_as = models.CharField(max_length=10, choices=State, blank=True)

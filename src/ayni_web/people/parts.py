@@ -23,12 +23,12 @@ type Context = Callable[[HttpRequest, Party], Mapping[str, Any] | None]
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a person's page: below the story (`main`) or beside it (`aside`)."""
+    """One part of a person's page: above the story of what was between you (`top`), below it (`main`) or beside it (`aside`)."""
 
     key: str
     template: str
     context: Context
-    where: Literal["main", "aside"] = "main"
+    where: Literal["top", "main", "aside"] = "main"
     #: Those with a smaller number stand higher.
     order: int = 100
 
@@ -51,7 +51,7 @@ def add_part(part: Part) -> None:
 
 def parts_of(request: HttpRequest, party: Party) -> dict[str, list[FilledPart]]:
     """What rooms have to show of a party, in their order, by where it stands."""
-    filled: dict[str, list[FilledPart]] = {"main": [], "aside": []}
+    filled: dict[str, list[FilledPart]] = {"top": [], "main": [], "aside": []}
     for part in sorted(_PARTS.values(), key=lambda part: (part.order, part.key)):
         given = part.context(request, party)
         if given is not None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Right
 from django.http import Http404
 
 from ayni.ledger.parties import Identifier
 from ayni_web.accounts.models import Space, User
+from ayni_web.accounts.pages import once_a_page
 from ayni_web.accounts.queries import personal_space
-from ayni_web.people.models import Circle, Claim, Merge, Party, Proposal
+from ayni_web.people.models import Capacity, Circle, Claim, KindLimit, Merge, Moment, Need, Party, Proposal, Week
 from ayni_web.people.models import Identifier as KnownAs
+from ayni_web.people.moments import Ahead, day_of, ways_to_write
 from ayni_web.people.scopes import scoped
+from ayni_web.vault.queries import noted
 
 
 def visible_to(user: User) -> QuerySet[Party]:
@@ -38,6 +43,12 @@ def one_with(party: Party) -> list[int]:
     return list(Party.objects.filter(Q(pk=party.pk) | Q(root=party)).order_by("pk").values_list("pk", flat=True))
 
 
+def _parts_of(party: Party) -> QuerySet[Party]:
+    """The same as a part of another query, so that a page needs one less."""
+    return Party.objects.filter(Q(pk=party.pk) | Q(root=party)).order_by()
+
+
+@once_a_page
 def me(space: Space) -> Party | None:
     """The party that is the reader, or None before they said which addresses are theirs."""
     party = Party.objects.select_related("root").filter(space=space, is_me=True).order_by("pk").first()
@@ -92,7 +103,7 @@ def addresses_of(party_ids: Iterable[int]) -> dict[int, str]:
 
 def circles_in(party: Party) -> QuerySet[Circle]:
     """The circles of a party and of all that it stands for."""
-    return Circle.objects.filter(parties__in=one_with(party)).distinct()
+    return Circle.objects.filter(parties__in=_parts_of(party)).distinct()
 
 
 def roots_of(party_ids: Iterable[int]) -> set[int]:
@@ -162,5 +173,148 @@ def told_of(user: User, word: str) -> set[int]:
     for field in ("place", "met", "likes", "seeks", "can_give", "remark"):
         noted |= Q(**{f"{field}__icontains": word})
     written = Party.objects.filter(noted, space=space).values_list("pk", "root_id")
-    known_as = KnownAs.objects.filter(space=space, value__icontains=word).values_list("party_id", "party__root_id")
-    return {root or pk for rows in (written, known_as) for pk, root in rows}
+    whose = ("party_id", "party__root_id")
+    told = written.union(
+        KnownAs.objects.filter(space=space, value__icontains=word).values_list(*whose),
+        Need.objects.filter(space=space, text__icontains=word).order_by().values_list(*whose),
+        Capacity.objects.filter(space=space, text__icontains=word).order_by().values_list(*whose),
+        Moment.objects.filter(space=space, what__icontains=word).order_by().values_list(*whose),
+    )
+    return {root or pk for pk, root in told}
+
+
+# What is known of people. Facts of a party are those of all that it stands for.
+
+
+def needs_of(party: Party) -> list[Need]:
+    """What somebody needs, wants to reach and cannot do: what is open first, then what was met; the latest first."""
+    rows = Need.objects.filter(party__in=_parts_of(party)).select_related("party")
+    return sorted(rows, key=lambda need: need.met_at is not None)
+
+
+def open_needs(space: Space) -> list[Need]:
+    """All needs and goals of a space's people that are not met, the latest first; limits are none. `whose_id` says whose."""
+    rows = Need.objects.filter(space=space, met_at__isnull=True).exclude(sort=Need.Sort.LIMIT)
+    return list(rows.select_related("party"))
+
+
+def need_for(user: User, need_id: int) -> Need:
+    """A need of somebody in the asker's space, or 404."""
+    return _own(Need.objects.filter(space=personal_space(user), pk=need_id).select_related("party__root"))
+
+
+def capacities_of(party: Party) -> list[Capacity]:
+    """What somebody can give, and what they seek."""
+    return list(Capacity.objects.filter(party__in=_parts_of(party)).select_related("party"))
+
+
+def capacities(space: Space) -> list[Capacity]:
+    """What everybody of a space can give and seeks, the reader included. `whose_id` says whose."""
+    return list(Capacity.objects.filter(space=space).select_related("party"))
+
+
+def capacity_for(user: User, capacity_id: int) -> Capacity:
+    """A capacity of somebody in the asker's space, or 404."""
+    return _own(Capacity.objects.filter(space=personal_space(user), pk=capacity_id).select_related("party__root"))
+
+
+def moments_of(party: Party) -> list[Moment]:
+    """The moments of somebody, as they were written down; a birthday that the address book knows is a field of theirs."""
+    return list(Moment.objects.filter(party__in=_parts_of(party)).select_related("party"))
+
+
+def moment_for(user: User, moment_id: int) -> Moment:
+    """A moment of somebody in the asker's space, or 404."""
+    return _own(Moment.objects.filter(space=personal_space(user), pk=moment_id).select_related("party__root"))
+
+
+def moments_ahead(space: Space, today: date, days: int, *, party: Party | None = None) -> list[Ahead]:
+    """Moments and birthdays from today to so many days ahead, the next first; those of one party, where it is given.
+
+    Whoever is left out of the network is left out here too.
+    """
+    ways = ways_to_write(today, days)
+    rows = Moment.objects.filter(space=space, on__in=ways).select_related("party__root")
+    born = Party.objects.filter(space=space, root__isnull=True, is_me=False).annotate(day=Right("birthday", 5))
+    born = born.filter(day__in={way[2:] for way in ways if way.startswith("--")}).exclude(birthday="")
+    if party is not None:
+        rows, born = rows.filter(party__in=_parts_of(party)), born.filter(pk=party.pk)
+    written = [Ahead.of_moment(row, ways[row.on]) for row in rows]
+    told = {(one.party.pk, one.on) for one in written if one.sort == Moment.Sort.BIRTHDAY}
+    birthdays = [Ahead.of_birthday(one, ways[day_of(one.birthday)]) for one in born]
+    ahead = [*written, *(one for one in birthdays if (one.party.pk, one.on) not in told)]
+    return sorted((one for one in ahead if not one.party.hidden), key=lambda one: (one.on, one.party.name, one.what))
+
+
+def week_of(space: Space) -> Week:
+    """What the reader gives in a week and how soon they answer; one that says nothing, not kept, before they said so."""
+    return Week.objects.filter(space=space).first() or Week(space=space)
+
+
+def kind_limits(space: Space) -> dict[int, int]:
+    """How many minutes a week the reader gives to acts of a kind, for those kinds of which they said so."""
+    return dict(KindLimit.objects.filter(space=space).values_list("kind", "minutes"))
+
+
+def answers_within(space: Space, party: Party | None = None) -> int | None:
+    """Within how many hours the reader usually answers, where this party may know it. None: not said, or not to them."""
+    week = week_of(space)
+    if week.shown_to == Week.ShownTo.EVERYBODY:
+        return week.answers_within_hours
+    if week.shown_to == Week.ShownTo.NONE or party is None:
+        return None
+    among = week.circles.filter(parties__in=one_with(party)).exists()
+    return week.answers_within_hours if among else None
+
+
+def rhythm_wished(party: Party) -> tuple[int, Circle | None] | None:
+    """How often the reader wants to be in touch, in days: what they said of the person, or of a circle (the closest one)."""
+    return rhythm_among(party, circles_in(party) if party.rhythm_days is None else ())
+
+
+def rhythm_among(party: Party, circles: Iterable[Circle]) -> tuple[int, Circle | None] | None:
+    """The same where the party's circles are at hand."""
+    if party.rhythm_days is not None:
+        return party.rhythm_days, None
+    wished = [(circle.rhythm_days, circle.name, circle) for circle in circles if circle.rhythm_days is not None]
+    if not wished:
+        return None
+    days, _name, circle = min(wished, key=lambda one: one[:2])
+    return days, circle
+
+
+def rhythms_wished(space: Space) -> dict[int, int]:
+    """The same for everybody of a space of whom or of whose circle it was said."""
+    of_circles = Party.objects.filter(space=space, circles__rhythm_days__isnull=False).annotate(
+        head=Coalesce(F("root_id"), F("pk"))
+    )
+    wished = dict(of_circles.values_list("head").annotate(days=Min("circles__rhythm_days")))
+    own = Party.objects.filter(space=space, root__isnull=True, rhythm_days__isnull=False)
+    return wished | dict(own.values_list("pk", "rhythm_days"))
+
+
+def circle_for(user: User, circle_id: int) -> Circle:
+    """A circle of the asker, or 404."""
+    return _own(circles_of(user).filter(pk=circle_id))
+
+
+def _own[Row: Model](rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def unspoken(rows: QuerySet[Party]) -> QuerySet[Party]:
+    """Those of these parties to whom nothing points but what sources and joining keep: no act, fact, promise or private note."""
+    for relation in Party._meta.related_objects:
+        if relation.related_model in _KEPT_OF_PARTIES or relation.many_to_many:
+            continue
+        rows = rows.filter(
+            ~Exists(relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")}))
+        )
+    return rows.filter(~noted("party"))
+
+
+#: What goes with a party of which nobody speaks.
+_KEPT_OF_PARTIES: Sequence[type[Model]] = (KnownAs, Claim, Merge, Proposal, Party)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from ayni_web.accounts.models import Space
+from ayni_web.accounts.pages import once_a_page
 from ayni_web.people.models import PeopleStamp
 
 
@@ -16,6 +17,7 @@ def people_changed(space: Space) -> None:
     PeopleStamp.objects.update_or_create(space=space, defaults={"stamp": uuid4()})
 
 
+@once_a_page
 def stamp_of(space: Space) -> str:
     """Something that differs whenever people of the space have changed; "" before anybody was there."""
     return str(PeopleStamp.objects.filter(space=space).values_list("stamp", flat=True).first() or "")

@@ -40,6 +40,29 @@ REASONS: dict[str, Promise] = {
 }
 
 
+def called(party: Party) -> str:
+    """What pages call somebody: the name, else an address or account, else that there is none."""
+    if party.name:
+        return party.name
+    known_as = sorted((one.scheme, one.value) for one in party.identifiers.all())
+    known_as.sort(key=lambda one: one[0] != "email")
+    return next((account_words(*one) for one in known_as if is_shown(one[0])), _("somebody without a name"))
+
+
+def is_shown(scheme: str) -> bool:
+    """Whether an identifier of this scheme tells a reader anything: numbers that only one file uses do not."""
+    return scheme.startswith("name/") or "/" not in scheme
+
+
+def account_words(scheme: str, value: str) -> str:
+    """An address or account as people read it: one at Stack Exchange is a site and a number, and says so."""
+    if scheme != "stackexchange":
+        return value
+    site, _slash, number = value.rpartition("/")
+    told = {"number": number, "site": site.removesuffix(".stackexchange")}
+    return _("Stack Exchange user %(number)s on %(site)s") % told if site else value
+
+
 def reason_words(reason: tuple[str, dict[str, str]]) -> str:
     """A reason as it is kept (its code, and the words of its sentence) in the reader's language."""
     code, values = reason

@@ -14,6 +14,8 @@ from pathlib import Path
 from ayni.errors import InputError
 
 KEPT = 7
+#: What stood there before a backup was put back: so many are kept.
+KEPT_BEFORE = 3
 _PROOF = "last_proof.json"
 
 
@@ -114,9 +116,11 @@ def restore(file: Path, database: Path, *, folder: Path) -> Proof:
     proof = prove(file)
     kept = None
     if database.exists():
-        kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite3"
+        kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite3"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _copy(database, kept)
+        for old in sorted(folder.glob("before-restore-*.sqlite3"))[:-KEPT_BEFORE]:
+            old.unlink(missing_ok=True)
     draft = database.with_suffix(".restoring")
     _copy(file.resolve(), draft)
     for beside in ("-wal", "-shm"):

@@ -83,10 +83,16 @@ def link(*, email: str = "") -> None:
         Whom it lets in. Not needed where there is only one person.
     """
     set_up()
+    from rich.console import Console
+
     from ayni_web.accounts.actions import make_link
     from ayni_web.site.environment import environment
     from ayni_web.site.people import person_to_let_in
+    from ayni_web.site.running import migrate
 
+    # A home of an older version, whose Ayni does not run yet, has tables that are not as they are asked here.
+    if environment().database.exists():
+        migrate(environment(), Console(stderr=True, highlight=False, soft_wrap=True))
     print(f"{environment().url}/welcome/{make_link(person_to_let_in(email))}/")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +28,10 @@ class Environment(BaseSettings):
     upload_limit_mb: int = Field(default=4_096, ge=1)
     #: How people reach the server where something stands before it, such as `https://ayni.example.org`.
     address: str = ""
+    #: Where reminders are handed over, such as `smtps://name:password@mail.example.org`. Empty: a mailbox in the home.
+    smtp_url: str = ""
+    #: Who reminders are from; empty: ayni at the server's own name.
+    mail_from: str = ""
     #: Which of our processes this is; said by the supervisor. Each writes a log of its own.
     role: str = Field(default="command", pattern=r"^[a-z]+$")
 
@@ -40,6 +46,28 @@ class Environment(BaseSettings):
         if address and not address.startswith(("http://", "https://")):
             raise ValueError("AYNI_ADDRESS begins with https:// (or http://), such as https://ayni.example.org.")
         return address.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def mail_server(cls, smtp_url: str) -> str:
+        if not smtp_url:
+            return ""
+        url = urlsplit(smtp_url)
+        try:
+            good = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            # The address itself is not repeated: it may hold a password.
+            raise ValueError("AYNI_SMTP_URL looks like smtps://name:password@mail.example.org or smtp://localhost:25.")
+        return smtp_url
+
+    @field_validator("mail_from")
+    @classmethod
+    def mail_address(cls, mail_from: str) -> str:
+        if mail_from and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", mail_from):
+            raise ValueError("AYNI_MAIL_FROM is one address, such as ayni@example.org.")
+        return mail_from
 
     @property
     def url(self) -> str:
@@ -88,6 +116,10 @@ class Environment(BaseSettings):
     @property
     def cache(self) -> Path:
         return self.home / "cache"
+
+    @property
+    def mailbox(self) -> Path:
+        return self.home / "mail"
 
     @property
     def snapshots(self) -> Path:

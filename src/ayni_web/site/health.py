@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from ayni_web.jobs import queries as jobs
 from ayni_web.jobs.loops import SCHEDULER_PULSE, WORKER_PULSE
 from ayni_web.jobs.models import Schedule
+from ayni_web.notify import queries as notify
 from ayni_web.site.backups import Proof, last_proof
 from ayni_web.site.environment import environment
 
@@ -53,6 +54,7 @@ class Health:
     proof: Proof | None
     sizes: dict[str, int]
     versions: dict[str, str]
+    reminders: notify.Works
 
     @property
     def well(self) -> bool:
@@ -83,6 +85,7 @@ def health() -> Health:
             "Django": django.get_version(),
             "SQLite": sqlite3.sqlite_version,
         },
+        reminders=notify.works(),
     )
 
 

@@ -23,7 +23,7 @@ type Event = MutableMapping[str, Any]
 
 LARGEST = 2_000_000
 KEPT = 5
-_TOKEN = re.compile(r"(/welcome/)[^/\s\"']+")
+_TOKEN = re.compile(r"(/welcome/|/introductions/asked/)[^/\s\"']+")
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _ALWAYS = {
     "name",

@@ -36,9 +36,6 @@ INSTALLED_APPS = [
     "ayni_web.practice.today",
     "ayni_web.practice.rhythm",
     "ayni_web.practice.introductions",
-    "ayni_web.practice.sharing",
-    "ayni_web.practice.mirror",
-    "ayni_web.practice.events",
     "ayni_web.promises",
     "ayni_web.book",
     "ayni_web.people",
@@ -74,8 +71,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ayni_web.vault.middleware.vault_shuts_with_the_session",
     "ayni_web.accounts.middleware.reader_preferences",
+    "ayni_web.accounts.pages.known_for_a_page",
     "ayni_web.accounts.middleware.sign_in_required",
+    "ayni_web.ui.offline.kept_on_this_device",
 ]
 
 ROOT_URLCONF = "ayni_web.site.urls"
@@ -126,6 +126,12 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# How reminders leave (`notify.ways`): to a mail server, or without one into a mailbox of files in the home.
+SMTP_URL = ENVIRONMENT.smtp_url
+MAIL_FROM = ENVIRONMENT.mail_from
+MAILBOX = ENVIRONMENT.mailbox
+OWN_ADDRESS = ENVIRONMENT.url
 
 AUTH_USER_MODEL = "accounts.User"
 # Only allauth's: the plain backend would let a password in without its second step.
@@ -204,6 +210,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Cookies of loopback servers are shared between all ports of a machine, so the port is part of their names.
 SESSION_COOKIE_NAME = f"ayni_session_{ENVIRONMENT.port}"
 CSRF_COOKIE_NAME = f"ayni_csrf_{ENVIRONMENT.port}"
+VAULT_COOKIE_NAME = f"ayni_vault_{ENVIRONMENT.port}"
 # On loopback nobody listens in. Everywhere else a browser keeps these cookies only behind https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.encrypted or not ENVIRONMENT.loopback
 if ENVIRONMENT.encrypted:

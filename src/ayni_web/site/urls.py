@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ayni_web.site.health_urls")),
+    path("", include("ayni_web.ui.offline_urls")),
     path("", include("ayni_web.accounts.urls")),
     path("accounts/", include("ayni_web.accounts.sign_in_urls")),
     path("import/", include("ayni_web.imports.urls")),
@@ -24,8 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", include("ayni_web.practice.today.urls")),
     path("check-ins/", include("ayni_web.practice.rhythm.urls")),
     path("introductions/", include("ayni_web.practice.introductions.urls")),
-    path("sharing/", include("ayni_web.practice.sharing.urls")),
-    path("mirror/", include("ayni_web.practice.mirror.urls")),
-    path("events/", include("ayni_web.practice.events.urls")),
     path("", include("ayni_web.insights.urls")),
 ]

@@ -31,6 +31,7 @@ from ayni_web.book.snapshot import Opened, open_snapshot
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.people.stamps import stamp_of
+from ayni_web.people.words import account_words
 
 #: What a page lists of a party, so that ten thousand rows stay small.
 _COLUMNS = (
@@ -166,23 +167,28 @@ def knowing(user: User) -> Knowing:
     People of whom only a source told (two others who wrote to each other) are counted in `others`.
     Kept until people or the book change, which two small queries tell; never older than that.
     """
+    return knowing_with_rows(user)[0]
+
+
+def knowing_with_rows(user: User) -> tuple[Knowing, Mine | None]:
+    """The same, with the rows that it rests on; the same objects again while nothing has changed."""
     space = personal_space(user)
     stamp = stamp_of(space)  # read before the people: what is kept may be newer than its stamp says, never older
     me = people.me(space)
     mine = rows_of(space, me)
     if connection.in_atomic_block:
-        return _knowing(space, me, mine)
+        return _knowing(space, me, mine), mine
     place = (str(space.pk), get_language() or "")
     with _lock:
         kept = _cache.get(place)
     if kept is not None and kept[0] == stamp and kept[1] is mine:
-        return kept[2]
+        return kept[2], mine
     known = _knowing(space, me, mine)
     with _lock:
         if len(_cache) >= MOST_KEPT:
             _cache.pop(next(iter(_cache)))
         _cache[place] = (stamp, mine, known)
-    return known
+    return known, mine
 
 
 def _knowing(space: Space, me: Party | None, mine: Mine | None) -> Knowing:
@@ -304,8 +310,8 @@ def _known(row: tuple[Any, ...], tie: Tie | None, circles: tuple[str, ...], addr
 
 def _addresses_of_nameless(space: Space) -> dict[int, str]:
     """An address to call those by of whom no name is known."""
-    known_as = space.identifiers.filter(party__name="").order_by("-pk").values_list("party_id", "value")
-    return dict(known_as)
+    known_as = space.identifiers.filter(party__name="").order_by("-pk").values_list("party_id", "scheme", "value")
+    return {party: account_words(scheme, value) for party, scheme, value in known_as}
 
 
 def _circles(space: Space) -> dict[int, tuple[str, ...]]:

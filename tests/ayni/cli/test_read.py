@@ -44,7 +44,7 @@ def test_the_table_says_in_words_what_was_found_and_where_it_is(
     out = tmp_path / "acts.parquet"
     assert main(["read", "auto", str(data / BEER), "--out", str(out)]) == 0
     printed = capsys.readouterr()
-    assert "2,354  rows read" in printed.out
+    assert "2,354  in all, told by 2,354 rows" in printed.out
     assert "set aside: it names nobody it went to" in printed.out
     assert str(out) in printed.err
     assert "--set-aside FILE" in printed.out
@@ -215,13 +215,11 @@ def test_cells_are_no_formulas() -> None:
     assert [_harmless(cell) for cell in ("=1+1", "@x", "plain", "")] == ["'=1+1", "'@x", "plain", ""]
 
 
-def test_where_the_figures_do_not_add_up_to_the_rows_it_is_said_why(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_lines_of_the_table_add_up_to_its_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "acts.csv"
     table.write_text("giver,receiver,at\nada,ben,2024-05-01\nben,ada,2024-05-02\n")
     assert main(["read", "csv", str(table), "--out", str(tmp_path / "acts.parquet")]) == 0
-    assert "One row can tell of several things" not in capsys.readouterr().out
+    assert added_up(capsys.readouterr().out) == (2, "in all, told by 2 rows")
     letter = (
         "From: {0}@example.org\nTo: {1}@example.org\nDate: 0{2} May 2024 10:00 +0000\nMessage-ID: <m{2}@x>\n{3}\nHi\n\n"
     )
@@ -233,4 +231,32 @@ def test_where_the_figures_do_not_add_up_to_the_rows_it_is_said_why(
         + letter.format("ben", "ada", 2, "In-Reply-To: <m1@x>\n")
     )
     assert main(["read", "mbox", str(mail), "--out", str(tmp_path / "mail.parquet")]) == 0
-    assert "One row can tell of several things" in capsys.readouterr().out
+    assert added_up(capsys.readouterr().out) == (3, "in all, told by 2 rows")
+
+
+def added_up(printed: str) -> tuple[int, str]:
+    """The sum of the lines of a printed table, which its last line must say, and what it says of it."""
+    lines = [line.strip().partition("  ") for line in printed.splitlines() if line.strip()[:1].isdigit()]
+    numbers = [int(number.replace(",", "")) for number, _, words in lines if words]
+    *parts, whole = numbers
+    assert sum(parts) == whole
+    return whole, [words.strip() for _, _, words in lines if words][-1]
+
+
+def test_a_contact_kept_without_its_absurd_date_is_no_row_that_was_set_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Connections.csv").write_text(
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "Ada,Stone,https://www.linkedin.com/in/adastone,,,,03 Mar 2099\n"
+        "Ben,Reed,https://www.linkedin.com/in/benreed,,,,03 Mar 2019\n"
+    )
+    reading = ["read", "linkedin", str(tmp_path / "Connections.csv"), "--out", str(tmp_path / "acts.parquet")]
+    assert main(reading) == 0
+    printed = capsys.readouterr().out
+    assert added_up(printed) == (2, "in all, told by 2 rows")
+    assert "1 of these: kept, without its date, which cannot be." in printed
+    assert main([*reading, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["read"], told["told"], told["cards"], told["set_aside"], told["kept_in_part"]) == (2, 2, 2, 0, 1)
+    assert told["set_aside_rows"][0]["reason"] == "without-date"

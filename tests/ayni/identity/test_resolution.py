@@ -198,3 +198,30 @@ def test_proposals_are_of_two_different_groups_and_each_pair_once(records: list[
         assert (found.root_of(proposal.left), found.root_of(proposal.right)) == (proposal.left, proposal.right)
         assert 0 <= proposal.confidence <= 1
         assert all("{" not in str(reason) for reason in (*proposal.reasons, *proposal.cautions))
+
+
+def test_reasons_show_what_was_written_and_not_what_was_compared() -> None:
+    proposals = resolve(
+        [
+            _person(1, "Zoë Größe", "Zoe.Grosse@A.example", organisation="Café Müller GmbH"),
+            _person(2, "Zoë Größe", "zoe.grosse@b.example", organisation="CAFÉ MÜLLER"),
+        ]
+    ).proposals
+    said = " ".join(str(reason) for reason in proposals[0].reasons)
+    assert "Zoë Größe" in said
+    assert "CAFÉ MÜLLER" in said or "Café Müller GmbH" in said
+    assert "oe.grosse" in said.lower()
+    assert "cafe muller" not in said
+    assert "zoegrosse" not in said
+
+
+def test_cautions_show_organisations_as_they_were_written() -> None:
+    proposals = resolve(
+        [
+            _person(1, "Ada Lovelace", "ada@a.example", organisation="Café Müller"),
+            _person(2, "Ada Lovelace", "ada@b.example", organisation="Straßenbahn AG"),
+        ]
+    ).proposals
+    said = " ".join(str(caution) for caution in proposals[0].cautions)
+    assert "Café Müller" in said
+    assert "Straßenbahn AG" in said

@@ -170,7 +170,7 @@ def test_connections_are_an_address_book_behind_a_preamble(tmp_path: Path) -> No
         "connected_on": "2024-01-15",
     }  # fmt: skip
     assert (ben.name, "connected_on" in ben.details) == ("Ben", False)
-    assert reasons(found) == [("Connections.csv:6", "absurd-date"), ("Connections.csv:8", "no-name")]
+    assert reasons(found) == [("Connections.csv:6", "without-date"), ("Connections.csv:8", "no-name")]
 
 
 def test_a_bare_name_is_the_connection_of_that_name(tmp_path: Path) -> None:

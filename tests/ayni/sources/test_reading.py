@@ -335,3 +335,22 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         peaks.append(int(done.stdout))
     grown_bytes = (peaks[1] - peaks[0]) * 1024
     assert grown_bytes < 36_000 * 650  # of the 23 MB that the larger file is larger
+
+
+@pytest.mark.parametrize(("command", "rest"), [("read", " --out acts.parquet"), ("import", "")])
+def test_both_commands_say_the_same_of_a_file_of_another_format(tmp_path: Path, command: str, rest: str) -> None:
+    card = tmp_path / "ada.vcf"
+    card.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nEMAIL:ada@example.org\nEND:VCARD\n")
+    with pytest.raises(WrongFormatError) as told:
+        list(found("mbox", [card], ReadOptions(now=1_700_000_000), command=command))
+    assert str(told.value) == (
+        f"{card} is not a mail archive (mbox); it looks like vcard. Try: ayni {command} vcard {card}{rest}"
+    )
+
+
+@pytest.mark.parametrize("name", ["auto", "mbox", "ics", "csv", "github", "stackexchange"])
+def test_an_empty_file_is_called_empty_whatever_it_should_have_been(tmp_path: Path, name: str) -> None:
+    empty = tmp_path / "nothing"
+    empty.touch()
+    with pytest.raises(WrongFormatError, match=r"is empty\. Export it again"):
+        choose(name, [empty])

@@ -161,6 +161,31 @@ def test_a_day_that_lies_ahead_is_asked_about(mara_client, ben):
     assert tell(mara_client, "helped Ben Adler", on="2999-01-01") is None
 
 
+def test_a_day_that_may_be_two_is_asked_about_and_the_one_that_is_chosen_is_kept(mara_client, ben):
+    line = "gave Ben Adler 20 minutes on 3/11/2025"
+    answer = mara_client.post(reverse("book:record"), {"line": line})
+    page = answer.content.decode()
+    assert answer.status_code != 302
+    assert "Which day?" in page
+    assert 'value="2025-11-03"' in page
+    assert 'value="2025-03-11"' in page
+    act = tell(mara_client, line, **{"which-day": "2025-11-03"})
+    assert timezone.localtime(act.at).date().isoformat() == "2025-11-03"
+
+
+def test_where_the_browser_is_american_the_month_stands_first_and_the_day_is_said(mara_client, ben):
+    for accepted, day, said in (
+        ("en-US,en;q=0.9", "2025-03-11", "March 11, 2025"),
+        ("en-GB,en;q=0.9", "2025-11-03", "Nov. 3, 2025"),
+    ):
+        told = {"line": "gave Ben Adler 20 minutes on 3/11/2025"}
+        page = mara_client.post(reverse("book:understood"), told, headers={"accept-language": accepted})
+        assert said in page.content.decode()
+        answer = mara_client.post(reverse("book:record"), told, headers={"accept-language": accepted})
+        act = Act.objects.get(pk=int(answer["Location"].strip("/").split("/")[-1]))
+        assert timezone.localtime(act.at).date().isoformat() == day
+
+
 def test_the_receivers_own_word_confirms_an_act(mara_client, ben):
     assert tell(mara_client, "Ben Adler helped me").basis == Basis.CONFIRMED
     assert tell(mara_client, "helped Ben Adler").basis == Basis.RECORDED

@@ -79,9 +79,9 @@ def undo(of: Import, user: User) -> Job:
     return job
 
 
-def bring_in(user: User, source: str, *paths: Path, me: Sequence[str] = ()) -> Import:
+def bring_in(user: User, source: str, *paths: Path, me: Sequence[str] = (), own: bool = True) -> Import:
     """Import files from the disk, as the command does."""
-    of = actions.from_paths(user, personal_space(user), source, paths, {"me": list(me)})
+    of = actions.from_paths(user, personal_space(user), source, paths, {"me": list(me), "own": own})
     job = run(of, user)
     assert job.state == Job.State.DONE, job.error
     return of

@@ -42,7 +42,7 @@ def test_one_command_makes_the_home_and_brings_a_file_in_and_twice_adds_nothing(
     [
         (("nope", "a.vcf"), "There is no format 'nope'"),
         (("vcard", "missing.vcf"), "There is no file or folder"),
-        (("ics", "a.vcf"), "It looks like: Address book (vCard)"),
+        (("ics", "a.vcf"), "it looks like vcard. Try: ayni import vcard a.vcf"),
         (("vcard", "a.vcf", "--me", "nobody"), "is not a mail address"),
         (("csv", "a.vcf", "--columns", "giver"), "does not say which column is which"),
     ],
@@ -67,7 +67,7 @@ def test_an_empty_file_is_called_empty_and_asked_for_json_it_prints_nothing_else
     (tmp_path / "empty.mbox").touch()
     done = ayni_import("mbox", tmp_path / "empty.mbox", "--home", tmp_path / "home", "--format", "json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "empty.mbox” is empty, so it is not" in " ".join(done.stderr.split())
+    assert "empty.mbox is empty. Export it again" in " ".join(done.stderr.split())
 
 
 def test_an_export_is_of_who_brings_it_in_unless_they_say_otherwise(tmp_path: Path) -> None:

@@ -107,3 +107,32 @@ def test_the_real_layout_shows_messages_with_each_correspondent(mara: User, spac
     bring_in(mara, "linkedin", *files)
     contacts, _ = with_me(space, "Sarah Chen")
     assert contacts >= 2
+
+
+def test_unnamed_exports_of_two_others_are_of_two_people_and_of_nobody_who_reads(
+    mara: User, space: Space, tmp_path: Path
+) -> None:
+    for name, other in (("one", "Ada"), ("two", "Ben")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Endorsement_Received_Info.csv").write_text(ENDORSEMENTS.replace("Ada", other))
+    own, theirs = (tmp_path / name / "Endorsement_Received_Info.csv" for name in ("one", "two"))
+    bring_in(mara, "linkedin", own)
+    before = Party.objects.filter(space=space).count()
+    report = bring_in(mara, "linkedin", theirs, own=False).report
+    assert report["owner"] == {"name": "Owner of a LinkedIn export", "is_reader": False}
+    assert Party.objects.filter(space=space).count() == before + 1  # the other's owner; who endorsed is one account
+    owner = Party.objects.get(space=space, name="Owner of a LinkedIn export")
+    assert not owner.is_me
+    assert owner.root is None
+    assert bring_in(mara, "linkedin", theirs, own=False).report["new_parties"] == 0
+
+
+def test_an_export_of_quite_another_name_is_not_taken_for_the_readers_unasked(
+    mara: User, mara_client: Client, tmp_path: Path
+) -> None:
+    for name, taken in (("Zoe Quispe", False), ("Mara M", True)):
+        User.objects.filter(pk=mara.pk).update(name=name)
+        (of,) = drop(mara_client, {"messages.csv": MESSAGES.encode()})
+        mara_client.get(reverse("imports:show", args=[of.pk]))
+        of.refresh_from_db()
+        assert of.preview["owner"] == {"name": "Mara M", "own": taken}

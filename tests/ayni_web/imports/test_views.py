@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ayni_web.accounts.models import Space, User
 from ayni_web.book.models import Act, Contact
-from ayni_web.imports import previewing
+from ayni_web.imports import previewing, telling
 from ayni_web.imports.models import Import, SetAside
 from ayni_web.jobs.models import Job
 from ayni_web.jobs.runner import run_waiting
@@ -382,13 +382,19 @@ def test_what_stays_after_undoing_is_said_in_the_list_too(mara: User, mara_clien
     assert "Everything that it brought is gone again." in page
 
 
-def test_the_report_says_that_one_row_can_count_more_than_once(mara: User, mara_client: Client, tmp_path: Path) -> None:
+def test_the_lines_of_a_report_add_up(mara: User, mara_client: Client, tmp_path: Path) -> None:
     (tmp_path / "mail.mbox").write_bytes(mails(*range(4)))
     of = bring_in(mara, "mbox", tmp_path / "mail.mbox")
     assert of.report["read"] < of.report["new"], "an answer is a message and an act"
     page = seen(mara_client, of)
-    assert "One entry can tell of several things" in page
-    assert "Each ends in one of these" not in page
+    assert "One can tell of several things" in page
+    *lines, whole = telling.sums(of.report)
+    assert sum(line.together for line in lines) == whole.together == of.report["told"]
+    assert sum(line.new or 0 for line in lines) == whole.new == of.report["new"]
+    again = bring_in(mara, "mbox", tmp_path / "mail.mbox").report
+    *lines, whole = telling.sums(again)
+    assert (whole.new, whole.known) == (0, of.report["new"])
+    assert sum(line.together for line in lines) == whole.together == again["told"]
 
 
 def test_calendars_that_name_nobody_offer_no_button(mara_client: Client, data: Path) -> None:

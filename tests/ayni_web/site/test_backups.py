@@ -77,3 +77,12 @@ def test_restoring_brings_the_old_rows_back_and_keeps_the_new_ones_beside(databa
     assert rows(database) == ["helped", "introduced"]
     [beside] = folder.glob("before-restore-*")
     assert rows(beside) == []
+
+
+def test_of_what_stood_there_before_a_restore_the_last_three_are_kept(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    file = folder / backups.back_up(database, folder).file
+    for _time in range(5):
+        backups.restore(file, database, folder=folder)
+    assert len(list(folder.glob("before-restore-*.sqlite3"))) == 3
+    assert file.exists()

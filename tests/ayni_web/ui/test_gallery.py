@@ -110,7 +110,7 @@ def test_nothing_is_wider_than_the_page(opened: Callable[..., tuple[Page, list[s
 
 def test_keys_press_what_they_name_but_never_while_typing(opened: Callable[..., tuple[Page, list[str]]]) -> None:
     page, _ = opened()
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     search = page.get_by_role("searchbox")
     assert search.evaluate("node => node === document.activeElement")
     page.keyboard.press("?")

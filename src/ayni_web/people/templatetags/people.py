@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django import template
 
-from ayni_web.people import queries, words
-from ayni_web.people.models import Proposal
+from ayni_web.people import knowing_words, queries, words
+from ayni_web.people.models import Party, Proposal
 
 register = template.Library()
 
@@ -16,6 +16,12 @@ register = template.Library()
 def reason_words(reason: tuple[str, dict[str, str]]) -> str:
     """Why two entries look like one, or what speaks against it."""
     return words.reason_words(reason)
+
+
+@register.simple_tag
+def called(party: Party) -> str:
+    """What pages call somebody: the name, else an address or account."""
+    return words.called(party)
 
 
 @register.simple_tag
@@ -30,3 +36,9 @@ def pair_names(proposal: Proposal) -> tuple[str, str]:
 def entry_of(mapping: Mapping[int, str], key: int) -> str:
     """What a mapping holds under a number, or nothing."""
     return mapping.get(key, "")
+
+
+@register.filter
+def day_words(written: str) -> str:
+    """A day as it is kept (2026-12-01, or --12-01 every year), in the reader's form."""
+    return knowing_words.day_words(written)

@@ -5,9 +5,13 @@ import { bulk } from "./bulk.js";
 import { chips } from "./chips.js";
 import { watchCopies } from "./copy.js";
 import { watchDialogs } from "./dialog.js";
+import { watchDrafts } from "./draft.js";
 import { watchDrops } from "./drop.js";
 import { watchKeys } from "./keys.js";
+import { watchLetters } from "./letters.js";
 import { watchNotices } from "./notice.js";
+import { watchOffline } from "./offline.js";
+import { watchVault } from "./vault.js";
 import { fillZones } from "./zone.js";
 
 window.Alpine = Alpine;
@@ -17,10 +21,14 @@ Alpine.start();
 
 watchKeys(document);
 watchDialogs(document);
+watchDrafts(document);
 watchDrops(document);
 watchCopies(document);
+watchLetters(document);
 watchNotices(document);
+watchOffline();
 fillZones(document);
+watchVault(document);
 
 // On a phone a thread is wider than the page: what was last is seen first.
 for (const box of document.querySelectorAll(".thread-scroll")) box.scrollLeft = box.scrollWidth;

@@ -1,0 +1,64 @@
+"""How this room erases: what waits to be sent, and mails in the mailbox of files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+from django.db import transaction
+
+from ayni_web.accounts.erasing import Eraser, Traces, add_eraser
+from ayni_web.accounts.models import Space, User
+from ayni_web.notify.models import Feed, Mail, Reminder
+from ayni_web.notify.ways import box_of
+
+
+def _readers(space: Space) -> list[User]:
+    return list(User.objects.filter(memberships__space=space))
+
+
+def _files(space: Space, traces: Traces) -> Iterator[Path]:
+    """Mails in the home that name somebody."""
+    for user in _readers(space):
+        for file in box_of(user.pk).glob("*/*"):
+            message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+            body = message.get_body(("plain",))
+            if body is not None and traces.in_text(body.get_content()):
+                yield file
+
+
+def _waiting(space: Space, traces: Traces) -> list[Mail]:
+    mails = Mail.objects.filter(user__memberships__space=space).exclude(lines=[])
+    return [mail for mail in mails if traces.in_anything(mail.lines)]
+
+
+def _mentions(space: Space, traces: Traces) -> dict[str, int]:
+    return {"reminder_mails": sum(1 for _file in _files(space, traces)) + len(_waiting(space, traces))}
+
+
+@transaction.atomic
+def _forget(space: Space, traces: Traces) -> None:
+    """A mail that waits is put together anew at the next look, without them; one in the mailbox goes."""
+    Mail.objects.filter(pk__in=[mail.pk for mail in _waiting(space, traces)]).delete()
+    files = list(_files(space, traces))
+    transaction.on_commit(lambda: _remove(files))
+
+
+def _remove(files: list[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def _everything(space: Space, step: Callable[[], None]) -> None:
+    for user in _readers(space):
+        Reminder.objects.filter(user=user).delete()
+        Mail.objects.filter(user=user).delete()
+        Feed.objects.filter(user=user).delete()
+        shutil.rmtree(box_of(user.pk), ignore_errors=True)
+    step()
+
+
+add_eraser(Eraser("notify", 40, _mentions, _forget, _everything))

@@ -1,0 +1,90 @@
+"""Puts together what is due and hands it over: each thing once, whatever dies in between.
+
+A mail is taken (`actions.take`) before it is handed over, so of two workers one does. Dies that one in between, the
+mailbox of files shows whether the mail lies there. A mail server does not: then nobody knows whether it arrived, it is
+not sent again, and the page of health says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, time
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from ayni_web.accounts.forms import UNSAID_EMAIL
+from ayni_web.notify import actions, queries
+from ayni_web.notify.hours import window_of, zone_of
+from ayni_web.notify.letters import letter
+from ayni_web.notify.models import Mail, Wishes
+from ayni_web.notify.ways import Files, NotTakenError, Way, open_way
+
+State = Mail.State
+
+
+def remind(now: datetime | None = None) -> Counter[str]:
+    """Remind everybody of what is due. Safe to repeat at any moment; how many mails went which way."""
+    now = now or timezone.now()
+    told: Counter[str] = Counter()
+    for lost in Mail.objects.filter(state=State.SENDING, taken_at__lt=now - actions.LOST_AFTER):
+        _find_out(lost, now)
+    for wishes in queries.everybody_to_remind():
+        told[_remind_one(wishes, now)] += 1
+    return told
+
+
+def _remind_one(wishes: Wishes, now: datetime) -> str:
+    user = wishes.user
+    if not window_of(user, wishes).is_open(now):
+        return "quiet"
+    zone = zone_of(user)
+    morning = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    if queries.mailed_since(user, morning):
+        return "told today"
+    with timezone.override(zone), translation.override(user.language or settings.LANGUAGE_CODE):
+        mail = actions.put_together(user, queries.due_now(user, now), now)
+    if mail is None:
+        return "nothing"
+    if mail.try_after is not None and mail.try_after > now:
+        return "waits"
+    return _send(mail, now)
+
+
+def _send(mail: Mail, now: datetime) -> str:
+    """Hand a mail over. The connection stands before the mail is taken, so that little can happen in between."""
+    if settings.SMTP_URL and mail.user.email == UNSAID_EMAIL:
+        actions.not_reached(mail, "There is no address to send it to: say yours in Settings.", now)
+        return "waits"
+    try:
+        with open_way() as way:
+            return _over(way, mail, now) if actions.take(mail, way.name, now) else "another"
+    except NotTakenError as error:
+        # Before it was taken it is ready still; after, the other side has said that it did not take it.
+        if mail.state == State.SENDING:
+            actions.refused(mail, str(error), now)
+        else:
+            actions.not_reached(mail, str(error), now)
+        return "waits"
+
+
+def _over(way: Way, mail: Mail, now: datetime) -> str:
+    try:
+        way.hand_over(mail, letter(mail))
+    except NotTakenError:
+        raise
+    except Exception as error:
+        actions.unsure(mail, type(error).__name__)
+        return "unsure"
+    actions.handed_over(mail, now)
+    return "sent"
+
+
+def _find_out(mail: Mail, now: datetime) -> None:
+    """What became of a mail whose worker died while it was handing it over."""
+    if mail.by != Files.name:
+        actions.unsure(mail, "The worker ended while it handed this over.")
+    elif Files().has(mail):
+        actions.handed_over(mail, now)
+    else:
+        actions.put_back(mail)

@@ -1,8 +1,0 @@
-"""Where this room answers."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-app_name = "mirror"
-urlpatterns: list[URLPattern] = []

@@ -1,1 +1,0 @@
-"""Things worth sharing, who got them and what helped; small joint tries."""

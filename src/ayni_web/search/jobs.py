@@ -1,0 +1,22 @@
+"""The long work of this room: reading much that is new, after an import or when the index was lost."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy
+
+from ayni_web.accounts.models import Space
+from ayni_web.jobs.progress import Progress
+from ayni_web.jobs.registry import job
+from ayni_web.search import index
+
+
+@job("search-index", title=gettext_lazy("Reading what is new, so that it can be found"))
+def read_what_is_new(progress: Progress, *, space_id: str) -> dict[str, Any]:
+    """Bring the index of a space up to date."""
+    space = Space.objects.get(pk=UUID(space_id))
+    while not index.catch_up(space, most=index.AT_ONCE):
+        progress.report(0)
+    return {}

@@ -1,0 +1,261 @@
+"""What somebody finds among what they may see. The index says where to look; what is shown is read from the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ayni_web.accounts.models import Space, User
+from ayni_web.accounts.queries import personal_space
+from ayni_web.accounts.searching import Entry, Searchable, searchables
+from ayni_web.people import queries as people
+from ayni_web.people.models import Party
+from ayni_web.search import index
+from ayni_web.search.expressions import asked_for, called, typed_words
+from ayni_web.search.marking import excerpt, holds, marked, words_of
+from ayni_web.search.nearness import nearness
+from ayni_web.vault.queries import OpenedNote
+
+#: What is sealed is no kind that a room declares: it is never in the index.
+NOTE, NOTES = "note", _("Notes of your vault")
+#: Results of one kind on the page of all kinds, and on the page of one kind.
+SOME, MANY = 6, 50
+#: Of people, so many who fit best are put into the order in which they are close.
+_WEIGHED = 300
+#: Words that fit the names of more people than this say nothing of who is meant.
+_MEANT = 30
+#: How alike two words must be for one to be the other with a slip: 1 is the same, one letter of four leaves 0.75.
+_ALIKE = 0.7
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for. `before` is a time; everything without words, person, kind and time asks for nothing."""
+
+    text: str = ""
+    kind: str = ""
+    about: Party | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    @property
+    def words(self) -> list[str]:
+        return typed_words(self.text)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, with where."""
+
+    title: SafeString
+    address: str
+    about: str
+    at: datetime | None
+    excerpts: Sequence[tuple[str | Promise, SafeString]]
+    party: int | None = None  # where it is a person
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: the closest or newest, and how many there are in all."""
+
+    kind: str
+    label: str | Promise
+    hits: Sequence[Hit]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return max(0, self.total - len(self.hits))
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that was found. `instead` are the words that were looked for where what was typed is nowhere."""
+
+    groups: Sequence[Group] = ()
+    instead: str = ""
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: str
+    shown_as: int
+    rows: tuple[int, ...]
+    at: datetime | None
+    total: int
+    name: str
+
+
+def found(user: User, asked: Asked, notes: Iterable[OpenedNote] = ()) -> Found:
+    """What the asker finds, by kind. `notes` are those of their vault while it is open: looked through here, kept nowhere."""
+    words = asked.words
+    if not words and asked.about is None:
+        return Found()
+    space = personal_space(user)
+    complete = index.catch_up(space, most=index.AT_ONCE)
+    places = _places(space, asked, words)
+    sealed = _sealed(asked, words, notes)
+    instead = ""
+    if not places and not sealed.hits and words:
+        likely = _without_slips(space, words)
+        if likely != words:
+            words, instead = likely, " ".join(likely)
+            places = _places(space, asked, words)
+    groups = [_group(user, space, kind, places.get(kind.kind, []), asked, words) for kind in searchables()]
+    return Found([group for group in (*groups, sealed) if group.hits], instead if places else "", complete)
+
+
+def _group(user: User, space: Space, kind: Searchable, places: list[_Place], asked: Asked, words: list[str]) -> Group:
+    if kind.model is Party and places:
+        places = _closest_first(user, space, places, words)
+    shown = places[: MANY if asked.kind else SOME]
+    rows = {row for place in shown for row in (*place.rows, place.shown_as)}
+    entries = {entry.row: entry for entry in kind.entries(space, rows)} if rows else {}
+    hits = [hit for place in shown if (hit := _hit(kind, place, entries, words)) is not None]
+    return Group(kind.kind, kind.label, hits, places[0].total if places else 0)
+
+
+def _sealed(asked: Asked, words: list[str], notes: Iterable[OpenedNote]) -> Group:
+    """Notes of an open vault that hold all of the words, newest first."""
+    about = set(people.one_with(asked.about)) if asked.about else None
+    fitting = [
+        note
+        for note in notes
+        if note.text is not None
+        and asked.kind in ("", NOTE)
+        and (about is None or note.party_id in about)
+        and (asked.since is None or note.changed_at >= asked.since)
+        and (asked.before is None or note.changed_at < asked.before)
+        and all(holds(note.text, [word]) for word in words)
+    ]
+    hits = [
+        Hit(excerpt(note.text or "", words), reverse("vault:note", args=[note.id]), "", note.changed_at, ())
+        for note in fitting[: MANY if asked.kind else SOME]
+    ]
+    return Group(NOTE, NOTES, hits, len(fitting))
+
+
+def _hit(kind: Searchable, place: _Place, entries: dict[int, Entry], words: list[str]) -> Hit | None:
+    all_of_it = [entries[row] for row in dict.fromkeys((place.shown_as, *place.rows)) if row in entries]
+    if not all_of_it:
+        return None  # erased between the index's answer and now
+    first = all_of_it[0]
+    texts = [(label, text) for entry in all_of_it for label, text in entry.texts if text]
+    title = first.name or first.title
+    left = [word for word in words if not holds(title, [word])]
+    told = dict.fromkeys((label, text) for label, text in texts if holds(text, left))
+    return Hit(
+        title=marked(title, words),
+        address=kind.address(place.shown_as),
+        about=first.about,
+        at=place.at,
+        excerpts=[(label, excerpt(text, words)) for label, text in list(told)[:3]],
+        party=place.shown_as if kind.model is Party else None,
+    )
+
+
+def _closest_first(user: User, space: Space, places: list[_Place], words: list[str]) -> list[_Place]:
+    """Those who are called so before those of whom it is written; among each, in the order in which they are close."""
+    near = nearness(user, space)
+
+    def order(place: _Place) -> tuple[bool, float]:
+        name = words_of(place.name)
+        is_called = all(any(part.startswith(word) for part in name) for word in words)
+        return not is_called, -near.get(place.shown_as, 0.0)
+
+    return sorted(places, key=order)
+
+
+def _places(space: Space, asked: Asked, words: list[str]) -> dict[str, list[_Place]]:
+    about = people.one_with(asked.about) if asked.about else []
+    return index.ask(partial(_looked_up, space, asked, words, about))
+
+
+def _looked_up(space: Space, asked: Asked, words: list[str], about: list[int]) -> dict[str, list[_Place]]:
+    called_so = _called_so(space, words) if len(words) > 1 else {}
+    match = asked_for(words, called_so, about)
+    filters: list[str] = ["d.space_id = %s"]
+    values: list[str] = [space.pk.hex]
+    for condition, value in (("d.kind = %s", asked.kind), ("d.at >= %s", asked.since), ("d.at < %s", asked.before)):
+        if value:
+            filters.append(condition)
+            values.append(
+                str(connection.ops.adapt_datetimefield_value(value)) if isinstance(value, datetime) else value
+            )
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION.format(where=" AND ".join(filters)), [match, *values, _WEIGHED])
+        rows = cursor.fetchall()
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for kind, shown_as, some, at, total, name in rows:
+        when = parse_datetime(at) if at else None
+        when = make_aware(when, UTC) if when is not None and when.tzinfo is None else when
+        places[kind].append(_Place(kind, shown_as, tuple(map(int, some.split(",")[:5])), when, total, name))
+    return dict(places)
+
+
+#: Of each kind the newest; of people, who have no time, those whom the words fit best: a name before what is written of them.
+#: A cross join keeps SQLite from asking the index once for each thing of the space.
+_QUESTION = """
+WITH hit AS MATERIALIZED (
+  SELECT d.kind, d."row" AS one, d.shown_as, d.at, bm25(search_text, 8.0, 1.0, 0.0) AS far, search_text.name
+  FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid
+  WHERE search_text MATCH %s AND {where}
+), thing AS (
+  SELECT kind, shown_as, group_concat(one) AS some, max(at) AS at, min(far) AS far, name FROM hit GROUP BY kind, shown_as
+), placed AS (
+  SELECT kind, shown_as, some, at, name, count(*) OVER (PARTITION BY kind) AS total,
+         row_number() OVER (PARTITION BY kind ORDER BY at DESC, far, shown_as) AS place
+  FROM thing
+)
+SELECT kind, shown_as, some, at, total, name FROM placed WHERE place <= %s ORDER BY kind, place
+"""
+
+
+def _called_so(space: Space, words: Sequence[str]) -> dict[str, list[int]]:
+    """For each word the parties whose name has it, where these are few."""
+    one = (
+        'SELECT * FROM (SELECT %s, d."row" FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid '
+        "WHERE search_text MATCH %s AND d.space_id = %s AND d.kind = 'person' LIMIT %s)"
+    )
+    values: list[str | int] = []
+    for word in words:
+        values += [word, called(word), space.pk.hex, _MEANT + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(words)), values)
+        rows = cursor.fetchall()
+    named: dict[str, list[int]] = defaultdict(list)
+    for word, party in rows:
+        named[word].append(party)
+    return {word: parties for word, parties in named.items() if len(parties) <= _MEANT}
+
+
+def _without_slips(space: Space, words: Sequence[str]) -> list[str]:
+    """The words, with those that are near a word of somebody's name replaced by it."""
+    names = Party.objects.filter(space=space).order_by().values_list("name", flat=True)
+    known = _known_words(names)
+    likely = []
+    for word in words:
+        near = None
+        if len(word) >= 3 and not any(one.startswith(word) for one in known):
+            near = process.extractOne(word, known, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+        likely.append(near[0] if near else word)
+    return likely
+
+
+def _known_words(names: Iterable[str]) -> list[str]:
+    return sorted({word for name in names for word in words_of(name)})

@@ -1,0 +1,19 @@
+"""What this room adds to Settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ayni_web.accounts.sections import Section, add_section
+from ayni_web.vault import queries
+from ayni_web.vault.asking import asker
+
+
+def _vault(request: HttpRequest) -> dict[str, Any]:
+    return {"vault": queries.vault_of(asker(request))}
+
+
+add_section(Section("vault", _("Private notes"), "vault/_settings.html", _vault, order=15))
