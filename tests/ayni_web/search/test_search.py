@@ -15,6 +15,8 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions as book
 from ayni_web.book.models import Act
 from ayni_web.people.models import Capacity, Circle, Identifier, Moment, Need, Party
+from ayni_web.practice.introductions import actions as introductions
+from ayni_web.promises import actions as promises
 from ayni_web.search.queries import Asked, found
 from tests.ayni_web.conftest import signed_in
 
@@ -262,3 +264,22 @@ def test_one_search_asks_few_questions(
     mara_client.get("/search/?q=weil+map")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         mara_client.get("/search/?q=weil+map")
+
+
+def test_promises_and_introductions_are_found_until_they_are_let_go(mara: User, me: Party) -> None:
+    space, friend, other = personal_space(mara), somebody(mara, "Ysolde Brandvold"), somebody(mara, "Oren Halvorsen")
+    promised = promises.promise(space, by=me, to=friend, what="the almanac of tides")
+    words = (
+        introductions.Words("en", why="Both chart the fjords."),
+        introductions.Words("es", why="She knows every lighthouse."),
+    )
+    begun = introductions.begin(space, (friend, other), asked_by="Mara", why="two cartographers", words=words)
+    assert titles(mara, "almanac", "promise") == ["the almanac of tides"]
+    assert (
+        titles(mara, "lighthouse", "introduction")
+        == titles(mara, "cartographers", "introduction")
+        == ["two cartographers"]
+    )
+    promises.let_go(promised)
+    introductions.close(begun)
+    assert titles(mara, "almanac", "promise") == titles(mara, "lighthouse", "introduction") == []
