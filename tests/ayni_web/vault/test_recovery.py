@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -58,10 +60,16 @@ def test_two_groups_that_changed_places_are_found(code: str, one: int, other: in
         read_code("-".join(groups))
 
 
-@pytest.mark.parametrize("typed", ["", "ABCDE", "U" * 35, new_code()[:-1], new_code() + "0", "ß" * 35, "١" * 35])
+@pytest.mark.parametrize("typed", ["", "ABCDE", "U" * 35, "ß" * 35, "١" * 35])
 def test_what_is_no_code_is_none(typed: str) -> None:
     with pytest.raises(MistypedError):
         read_code(typed)
+
+
+@pytest.mark.parametrize("change", [lambda code: code[:-1], lambda code: code + "0"], ids=["short", "long"])
+def test_a_code_with_a_sign_too_few_or_too_many_is_none(change: Callable[[str], str]) -> None:
+    with pytest.raises(MistypedError):
+        read_code(change(new_code()))
 
 
 @given(codes)
