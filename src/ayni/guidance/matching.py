@@ -26,6 +26,10 @@ _SMALL_WORDS = (
     "small sort third three two week weeks men erste ersten erster fragen monat monate stunde stunden tag tage tagen "
     "woche wochen zwei drei kleine kleinen primer primera hora horas día días semana semanas mes meses dos tres "
     "pequeño pequeña "
+    "ayuda ayudar best better brauchen buena buenas bueno buenos busca buscar conoce conocer find finding gente "
+    "getting gute guten had has helfen helping hilfe its kennen kennt knowing leute making meet meeting necesitar "
+    "neuer nueva nuevas nuevo nuevos querer suchen unas viel vom wollen team teams company firm firma equipo "
+    "empresa "
 )
 _EMPTY = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -65,7 +69,7 @@ class Offers:
         shared: dict[int, dict[str, str]] = defaultdict(dict)
         for sought in seeks:
             for index, plain, word in self._having.get(sought[:_BEGINNING], ()):
-                if _alike(sought, plain):
+                if alike(sought, plain):
                     shared[index][sought] = word
         enough = {index: words for index, words in shared.items() if len(words) >= _LEAST_PART * len(seeks)}
         found = [Match(index, tuple(sorted(words.values()))) for index, words in enough.items()]
@@ -86,8 +90,8 @@ def telling(text: str) -> dict[str, str]:
     return found
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two words are forms of one: "grant" and "grants", "finance" and "financing"; not "Lagos" and "lagoon"."""
+def alike(one: str, other: str) -> bool:
+    """Whether two such words are forms of one: "grant" and "grants", "finance" and "financing"; not "Lagos" and "lagoon"."""
     same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest = max(len(one), len(other)) - same
     whole = same == min(len(one), len(other))

@@ -10,12 +10,11 @@ Documentation 28 (the weight of a word is the logarithm of how rare it is).
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ayni.identity.folding import fold
+from ayni.guidance.matching import alike, telling
 
 #: Of the weight of what is needed, so much must be in what is given.
 LEAST_FIT = 0.25
@@ -23,21 +22,6 @@ LEAST_FIT = 0.25
 MOST_OF_ONE = 2
 _STEM = 4
 _SAME_STEM = 6
-_LONGEST_ENDING = 3
-#: Words that stand in needs and gifts of every sort, in the three languages of the application.
-_SMALL_WORDS = (
-    "a an and the of for to in on at with from by about as is are be been it its their his her my your our who what which "
-    "that this these those some any new more most good better best people person someone somebody know knows knowing need "
-    "needs want wants look looks looking find finding help helps helping give gives seek seeks can could would like well "
-    "one two first next very much many lot has have had do does how get getting make making learn meet meeting "
-    "der die das den dem des ein eine einen einem einer und oder von vom fuer fur zu zum zur im in am auf aus bei mit nach "
-    "ueber uber wer wie was kennt kennen sucht suchen braucht brauchen will wollen moechte mochte hilfe helfen kann neue "
-    "neuen neuer gute guten leute jemand jemanden ist sind sich ihr ihre ihren sein seine mehr viel "
-    "el la los las un una unos unas y o de del en con por para que quien como es son su sus mi busca buscar necesita "
-    "necesitar quiere querer ayuda ayudar puede nuevo nueva nuevos nuevas buena buenas bueno buenos gente alguien conoce "
-    "conocer mas muy mucho"
-)
-_SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ def pairings(
     [(1, 3, ('bookkeeper', 'cooperative'))]
     """
     needs, gifts = list(needs), list(gifts)
-    read = [_words(said.text) for said in (*needs, *gifts)]
+    read = [telling(said.text) for said in (*needs, *gifts)]
     weigh = _Weights(read)
     places: dict[str, set[int]] = defaultdict(set)
     for place, words in enumerate(read[len(needs) :]):
@@ -105,28 +89,6 @@ def _order(one: Pairing) -> tuple[float, int, int, int, str, str]:
     return (-one.fit, -len(one.shared), one.seeker, one.giver, one.need, one.gift)
 
 
-def _words(text: str) -> dict[str, str]:
-    """The telling words of a text, folded, each with how it is written."""
-    found: dict[str, str] = {}
-    for written in re.findall(r"[^\W\d_]{3,}", text):
-        word = fold(written)
-        if word not in _SAYS_NOTHING:
-            found.setdefault(word, written)
-    return found
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two words are forms of one: "finance" and "financing", "Netz" and "Netze"."""
-    if one == other:
-        return True
-    same = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None)
-    same = min(len(one), len(other)) if same is None else same
-    longest = max(len(one), len(other)) - same
-    return (same >= _SAME_STEM and longest <= _LONGEST_ENDING) or (
-        same >= _STEM and same == min(len(one), len(other)) and longest <= 2
-    )
-
-
 class _Weights:
     """How much a word says: the logarithm of how few of all texts have a word like it."""
 
@@ -142,7 +104,7 @@ class _Weights:
 def _compared(need: Said, needed: dict[str, str], gift: Said, given: dict[str, str], weigh: _Weights) -> Pairing | None:
     if need.party == gift.party:
         return None
-    shared = [word for word in needed if any(_alike(word, other) for other in given)]
+    shared = [word for word in needed if any(alike(word, other) for other in given)]
     whole = math.fsum(weigh[word] for word in needed)
     fit = math.fsum(weigh[word] for word in shared) / whole if whole else 0.0
     if not shared or fit < LEAST_FIT:
