@@ -176,8 +176,8 @@ def test_every_answer_says_what_may_run_in_it(pages: dict[str, HttpResponse]) ->
     assert {rules[name] for name in ("script-src", "style-src", "font-src", "connect-src", "form-action")} == {"'self'"}
 
 
-#: Read again and again by calendar programs, which ask each time whether it has changed.
-ASKED_AGAIN = {"notify:feed for Mara"}
+#: Read again and again: by calendar programs, which ask each time whether it has changed; and by browsers, the same for everybody.
+ASKED_AGAIN = {"notify:feed for Mara", "offline:manifest for Mara", "offline:worker for Mara"}
 
 
 def test_what_belongs_to_somebody_stays_in_no_cache(pages: dict[str, HttpResponse]) -> None:

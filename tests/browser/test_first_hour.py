@@ -180,8 +180,8 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
 
     with story.step("The network is as before, with what I recorded") as page:
         assert sorted(people_listed(page)) == sorted(before)
-        page.get_by_role("searchbox").fill(friend)
-        page.get_by_role("searchbox").press("Enter")
+        page.locator("main").get_by_role("searchbox").fill(friend)
+        page.locator("main").get_by_role("searchbox").press("Enter")
         page.get_by_role("main").get_by_role("link", name=friend, exact=True).click()
         expect(heading).to_have_text(friend)
         expect(page.get_by_role("region", name="What was between you")).to_contain_text("customs forms")

@@ -22,8 +22,7 @@ KEPT = """async () => {
   return kept;
 }"""
 WAITING = """() => new Promise((done) => {
-  const asked = indexedDB.open("ayni", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "id" });
+  const asked = indexedDB.open("ayni");
   asked.onsuccess = () => { const all = asked.result.transaction("waiting").objectStore("waiting").getAll(); all.onsuccess = () => done(all.result.length); };
 })"""
 

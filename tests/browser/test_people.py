@@ -32,8 +32,8 @@ def book(tmp_path: Path) -> Path:
 def listed(page: Page, words: str) -> Locator:
     """The rows of People in which these words are found."""
     page.get_by_role("link", name="People", exact=True).first.click()
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("main").get_by_role("searchbox").fill(words)
+    page.locator("main").get_by_role("searchbox").press("Enter")
     page.wait_for_url(re.compile(r"[?&]q="))
     return page.locator(".person a.name")
 

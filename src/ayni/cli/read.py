@@ -164,7 +164,7 @@ def _say_what_was_written(reading: Reading, paths: tuple[Path, ...]) -> None:
     if not reading.new and not reading.parties:
         console.print(nothing_found(reading, paths), markup=False)
     console.print(
-        f"Wrote {reading.new:,} acts and contacts to {reading.out} and {reading.parties:,} parties"
-        f" to {reading.parties_out}.",
+        f"Wrote {reading.out} (acts and contacts: {reading.new:,}, a row for each receiver)"
+        f" and {reading.parties_out} (parties: {reading.parties:,}).",
         markup=False,
     )

@@ -27,7 +27,7 @@ class Doubt(StrEnum):
 _CONTACTS = re.compile(
     r"\b(?:met (?:with|up)|(?:lunch|coffee|dinner|breakfast|drinks|tea|a beer|a call|a meeting) with"
     r"|(?:talked|spoke|chatted) (?:to|with)|ran into|bumped into|caught up with"
-    r"|traf|trafen|getroffen|begegnet|telefoniert|rief (?:.+ )?an$|angerufen|gesehen|gesprochen|(?:mittag|abend)?gegessen"
+    r"|traf|trafen|getroffen|begegnet|telefoniert|angerufen|gesehen|gesprochen|(?:mittag|abend)?gegessen"
     r"|vi a|he visto a|quede con|he quedado con|comi con|almorce con|cene con|hable con|llame a|me reuni con"
     r"|(?:me|nos) llamo|(?:me )?encontre (?:a|con))\b"
 )
@@ -55,7 +55,8 @@ def doubt_in(words: Sequence[str], folded: Sequence[str], verb_at: int | None) -
     )
     if len(words) > 1 and folded[-1] in _CONTACT_WITH and words[-2][:1].isupper():
         return Doubt.CONTACT  # "Karl called"
-    return Doubt.CONTACT if with_somebody or _CONTACTS.search(" ".join(folded)) else None
+    rang = folded[-1:] == ["an"] and "rief" in folded  # "rief Karl an"
+    return Doubt.CONTACT if with_somebody or rang or _CONTACTS.search(" ".join(folded)) else None
 
 
 def intended_in(words: Sequence[str]) -> str:

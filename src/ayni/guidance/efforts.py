@@ -43,6 +43,8 @@ _SPAN = re.compile(
     rf"|(?P<minutes>{_NUMBER})[ -]?{_MINUTE})(?!\w)",
     re.IGNORECASE,
 )
+#: So many letters before and after a span say what it is; the longest of the words below has thirteen.
+_NEAR = 30
 #: Before or after these a span is a moment or a rhythm, not what something took.
 _NOT_AFTER = re.compile(
     r"(?:\b(?:vor|hace|within|after|nach|before|antes de|dentro de|tras|every|each|alle|jede|cada|at|um|gegen|las?|until|bis)) $",
@@ -79,7 +81,8 @@ def effort_in(line: str) -> Effort | None:
     True
     """
     for match in _SPAN.finditer(line):
-        if _NOT_AFTER.search(line[: match.start()]) or _NOT_BEFORE.search(line[match.end() :]):
+        before, after = line[max(0, match.start() - _NEAR) : match.start()], line[match.end() : match.end() + _NEAR]
+        if _NOT_AFTER.search(before) or _NOT_BEFORE.search(after):
             continue
         minutes = _minutes(match)
         return Effort(minutes, match.start(), match.end()) if minutes <= LONGEST else None

@@ -8,6 +8,8 @@ also be a word like any other ("Rose", "Mark"), so that a person has to look.
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,9 +18,13 @@ from ayni.identity.folding import fold, fold_to_two_letters
 
 #: What stands where something was taken out.
 GONE = "…"
-_TOKEN = re.compile(r"\w+")
+#: Stands for a letter that is not seen or changes the one before: soft hyphens, joiners, accents of their own.
+_UNSEEN = "\ue000"
+_TOKEN = re.compile(rf"(?:[^\W_]|{_UNSEEN})+")
 _REACHED_AT = re.compile(
-    r"[^\s@<>()\"']+@[^\s@<>()\"']+\.\w+|(?:https?://|www\.)\S+|(?<!\w)@\w{2,}|\+?\d[\d ()/.-]{6,}\d"
+    # An address begins where a run of its letters does, and is read to the end of that run: tried once, however long it is.
+    r"(?<![^\s@<>()\"'])[^\s@<>()\"']+@[^\s@<>()\"']+\.\w+(?:[^\s<>()\"']*\w)?"
+    r"|(?:https?://|www\.)\S+|(?<!\w)@\w{2,}|\+?\d[\d ()/.-]{6,}\d"
 )
 #: Small words in names and in the names of organisations that say nothing of whose they are.
 _EVERYBODYS_WORDS = (
@@ -74,11 +80,12 @@ def giveaways(
     []
     """
     addresses = [address.strip() for address in addresses if len(address.strip()) > 3]
+    seen = _Seen(text)
     names = [name for name in names if "@" not in name]
-    found = set(_literal(text, addresses)) | {
-        Giveaway(*match.span(), match[0], Sort.REACHED_AT) for match in _REACHED_AT.finditer(text)
+    found = set(_literal(seen, addresses)) | {
+        seen.at(match, Sort.REACHED_AT) for match in _REACHED_AT.finditer(seen.bare)
     }
-    tokens = [(match.start(), match.end(), match[0], _forms(match[0])) for match in _TOKEN.finditer(text)]
+    tokens = [(start, end, text[start:end], _forms(text[start:end])) for start, end in _spans(text)]
     found |= set(_whole_names(tokens, [_telling(name) for name in names]))
     local = {word for address in addresses for word in _telling(address.partition("@")[0]) if "@" in address}
     words = {word for name in names for word in _telling(name)} | {word for word in local if len(word) > 3}
@@ -103,14 +110,42 @@ def without(text: str, found: Iterable[Giveaway]) -> str:
     return text
 
 
+def _unseen(letter: str) -> bool:
+    return not letter.isascii() and unicodedata.category(letter) in ("Cf", "Mn", "Mc", "Me")
+
+
+class _Seen:
+    """A text as it is seen, without what hides in it, and where each of its letters stands in the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = [place for place, letter in enumerate(text) if not _unseen(letter)]
+        self.bare = "".join(text[place] for place in self.places)
+
+    def at(self, match: re.Match[str], sort: Sort) -> Giveaway:
+        """What was found in the bare text, in the text as it was written."""
+        start, end = self.places[match.start()], self.places[match.end() - 1] + 1
+        return Giveaway(start, end, self.text[start:end], sort)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text stand; an underscore parts them, what is not seen does not."""
+    masked = text if text.isascii() else "".join(_UNSEEN if _unseen(letter) else letter for letter in text)
+    return (match.span() for match in _TOKEN.finditer(masked) if match[0].strip(_UNSEEN))
+
+
 def _forms(word: str) -> frozenset[str]:
-    """A word as it may be compared: without accents, and with umlauts spelled out."""
+    """A word as it may be compared: without accents and what is not seen, and with umlauts spelled out."""
+    if not word.isascii():
+        composed = unicodedata.normalize("NFC", word)
+        # Accents stay here: folding spells umlauts out by them, and takes them off.
+        word = "".join(c for c in composed if c != _UNSEEN and (unicodedata.combining(c) or not _unseen(c)))
     return frozenset({fold(word), fold_to_two_letters(word)})
 
 
 def _telling(text: str) -> frozenset[str]:
     """The words of a name that say whose it is, folded; of an address in any part of it."""
-    parts = (part for token in _TOKEN.findall(text) for part in re.split(r"[_\d]+", token))
+    parts = (part for start, end in _spans(text) for part in re.split(r"\d+", text[start:end]))
     return frozenset(form for part in parts for form in _forms(part) if len(form) > 1 and form not in _EVERYBODYS)
 
 
@@ -132,34 +167,38 @@ def _says(forms: frozenset[str], word: str) -> bool:
 
 def _whole_names(tokens: list[tuple[int, int, str, frozenset[str]]], names: list[frozenset[str]]) -> Iterator[Giveaway]:
     for words in names:
+        together = {one + other for one in words for other in words if one != other}
         said = [
-            (start, end, written, {word for word in words if _says(forms, word)})
+            (start, end, written, {word for word in words if _says(forms, word)}, _glued(forms, together))
             for start, end, written, forms in tokens
         ]
-        said = [one for one in said if one[3]]
+        said = [one for one in said if one[3] or one[4]]
         # Spellings of one word of the name ("Jürgen", "Juergen") are one word.
         apart = {frozenset(one[3]) for one in said}
-        if len(apart) > 1 or any(_glued(one[2], words) for one in said):
-            yield from (Giveaway(start, end, written, Sort.NAME) for start, end, written, _ in said)
+        if len(apart) > 1 or any(one[4] for one in said):
+            yield from (Giveaway(start, end, written, Sort.NAME) for start, end, written, *_ in said)
 
 
-def _glued(written: str, words: frozenset[str]) -> bool:
-    """Whether one word of the text is several of the name, as in a handle: "maraokafor"."""
+def _glued(forms: frozenset[str], together: set[str]) -> bool:
+    """Whether one word of the text is several of the name, as in a handle: "maraokafor". Short ones may be any word's."""
     return any(
-        one != other and (one + other) in form for form in _forms(written) for one in words for other in words
+        form == both or (len(both) >= _SHORTEST_INSIDE and both in form) for form in forms for both in together
     )  # fmt: skip
 
 
-def _literal(text: str, addresses: Iterable[str]) -> Iterator[Giveaway]:
+def _literal(seen: _Seen, addresses: Iterable[str]) -> Iterator[Giveaway]:
     for address in addresses:
-        for match in re.finditer(re.escape(address), text, re.IGNORECASE):
-            yield Giveaway(*match.span(), match[0], Sort.ADDRESS)
+        bare = _Seen(address).bare
+        for match in re.finditer(re.escape(bare), seen.bare, re.IGNORECASE) if bare else ():
+            yield seen.at(match, Sort.ADDRESS)
 
 
 def _widest(found: set[Giveaway]) -> list[Giveaway]:
     """Of what overlaps, what is sure before what may be, the longer before the shorter."""
-    kept: list[Giveaway] = []
+    kept: list[Giveaway] = []  # in the order of the text, so that only the neighbours can overlap
     for one in sorted(found, key=lambda one: (not one.sure, one.start - one.end, one.start, one.sort)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept)
+        place = bisect_left(kept, one.start, key=lambda other: other.start)
+        before, after = kept[place - 1 : place] if place else [], kept[place : place + 1]
+        if all(one.end <= other.start or other.end <= one.start for other in (*before, *after)):
+            kept.insert(place, one)
+    return kept

@@ -39,9 +39,7 @@ class Roster:
 
     def equals(self, other: Roster) -> bool:
         """Whether both hold the same parties and know the same about them."""
-        if self.details is None or other.details is None:
-            return self.details is other.details and bool(self.keys.equals(other.keys))
-        return bool(self.keys.equals(other.keys)) and bool(self.details.equals(other.details))
+        return bool(self.keys.equals(other.keys)) and _same(self.details, other.details)
 
     @cached_property
     def names(self) -> pa.Array:
@@ -142,6 +140,13 @@ class Roster:
             raise UnknownNameError(f"There is no party {missing!r} in this ledger.")
         numbers: NDArray[np.int32] = as_numpy(found).astype(np.int32)
         return numbers
+
+
+def _same(one: pa.Table | None, other: pa.Table | None) -> bool:
+    """Whether two tables say the same in columns of the same names and types; whether a column might hold nulls says nothing."""
+    if one is None or other is None:
+        return one is other
+    return one.column_names == other.column_names and all(one[name].equals(other[name]) for name in one.column_names)
 
 
 def _whole(key: int | str) -> int:

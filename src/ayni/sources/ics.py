@@ -25,6 +25,7 @@ from ayni.sources.ics_meetings import (
     Attendance,
     UnusableError,
     attendances,
+    fault_of,
     occurrences,
     organiser,
     parse,
@@ -140,7 +141,7 @@ class _Reading:
         except UnusableError as error:
             yield SetAside(where, error.reason, error.detail)
         except ValueError as error:
-            yield SetAside(where, "malformed", clean(str(error), 120))
+            yield SetAside(where, "malformed", fault_of(error))
 
     def _occurrences(self, where: str, sources: list[str], calendar: dict[str, str], zone: tzinfo) -> Iterator[Found]:
         if self._repeated > MOST_REPEATED:

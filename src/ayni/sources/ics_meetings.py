@@ -58,7 +58,17 @@ def parse(sources: list[str]) -> list[Event]:
             warnings.simplefilter("ignore")  # it warns of zones that it guesses right
             return [event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event)]
     except Exception as error:
-        raise UnusableError("malformed", clean(str(error), 120)) from None
+        raise UnusableError("malformed", fault_of(error)) from None
+
+
+def fault_of(error: Exception) -> str:
+    """What is wrong with an event that the parser cannot read, in our words.
+
+    >>> fault_of(ValueError("Cannot access 'dt' on broken property 'DTSTART' (expected 'vDDDTypes')"))
+    'its DTSTART cannot be read'
+    """
+    named = re.search(r"property '([A-Za-z-]{1,40})'", str(error))
+    return f"its {named[1].upper()} cannot be read" if named else "it is not written as calendars are"
 
 
 def zone_of(name: str) -> tzinfo:
@@ -153,7 +163,7 @@ def occurrences(sources: list[str], zone: tzinfo, until: datetime) -> Iterator[E
             : MOST_OCCURRENCES + 1
         ]
     except Exception as error:
-        raise UnusableError("malformed", clean(str(error), 120)) from None
+        raise UnusableError("malformed", fault_of(error)) from None
 
 
 def _check(event: Event) -> None:

@@ -218,21 +218,11 @@ def _wrong_format(
         looks_like = guess(path) if error.looks_like is None or len(paths) > 1 else error.looks_like
         if looks_like not in (None, name):
             return WrongFormatError(
-                f"{path} is not {_with_article(source(name).title)}; it looks like {looks_like}."
+                f"{path} is not in the format {name}: {source(name).title}; it looks like {looks_like}."
                 f" Try: {shlex.join(['ayni', command, looks_like, str(path), *after])}",
                 looks_like=looks_like,
             )
     return error
-
-
-def _with_article(title: str) -> str:
-    """A title inside a sentence. Names keep their capital.
-
-    >>> _with_article("Mail archive (mbox)"), _with_article("GitHub events"), _with_article("Address book")
-    ('a mail archive (mbox)', 'a GitHub events', 'an address book')
-    """
-    lowered = title[0].lower() + title[1:] if title.split()[0][1:].islower() else title
-    return f"{'an' if title[0].lower() in 'aeio' else 'a'} {lowered}"
 
 
 def read(

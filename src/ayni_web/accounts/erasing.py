@@ -41,6 +41,10 @@ class Traces:
         """Whether a text names this person."""
         return bool(text) and self._pattern is not None and self._pattern.search(text) is not None
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text names this person or may: any word of their names counts. For what can be thrown away whole."""
+        return self.in_text(text) or (self._words is not None and self._words.search(text) is not None)
+
     def in_anything(self, value: object) -> bool:
         """Whether a text, or any text inside lists and mappings, names this person."""
         if isinstance(value, str):

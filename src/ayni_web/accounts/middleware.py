@@ -13,23 +13,9 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
-type Answer = Callable[[HttpRequest], HttpResponse]
+from ayni_web.accounts.open_paths import OPEN_PATHS
 
-#: Addresses that a stranger may open. All others ask to sign in first, also those that do not exist.
-OPEN_PATHS = (
-    "/accounts/",
-    "/welcome/",
-    "/healthz",
-    "/static/",
-    "/manifest.webmanifest",
-    "/service-worker.js",
-    "/favicon.ico",
-    "/language/",
-    "/introductions/answered/",
-    "/reminders/feed/",
-    "/reminders/stop/",
-    "/introductions/asked/",
-)
+type Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def sign_in_required(get_response: Answer) -> Answer:
@@ -60,7 +46,9 @@ def _after_sign_in(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host() or not came_from.path.startswith("/"):
+    # Two strokes would begin an address of another server, and browsers read a backward stroke as a forward one.
+    elsewhere = came_from.path.startswith(("//", "/\\"))
+    if came_from.netloc != request.get_host() or not came_from.path.startswith("/") or elsewhere:
         return "/"
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 

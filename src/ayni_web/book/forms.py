@@ -34,6 +34,19 @@ _OF_THE_FORM = {"csrfmiddlewaretoken", "once", "told_on"}
 _PICK, _SHARE, _CREDIT = "pick:", "share:", "credit:"
 
 
+def this_telling(data: Mapping[str, Any], *about: Party | None) -> UUID | None:
+    """What names what was sent with a form: the form's own key (`once`) with all that was said on it, and whom it is about.
+
+    None where the form has no key.
+    """
+    try:
+        key = UUID(str(data.get("once", "")))
+    except ValueError:
+        return None
+    said = sorted((name, str(data[name])) for name in data if name not in _OF_THE_FORM)
+    return uuid5(key, json.dumps([said, *(one.pk if one else None for one in about)]))
+
+
 @dataclass(frozen=True, slots=True)
 class GiverPart:
     """One of several givers as the form asks about them: how much of it was theirs, and what they did."""
@@ -198,12 +211,7 @@ class ActForm(forms.Form):
 
         Somebody who goes back and writes something else on the same form tells something else.
         """
-        try:
-            key = UUID(str(self.data.get("once", "")))
-        except ValueError:
-            return None
-        said = sorted((name, str(self.data[name])) for name in self.data if name not in _OF_THE_FORM)
-        return uuid5(key, json.dumps([said, self.about.pk if self.about else None]))
+        return this_telling(self.data, self.about)
 
     @property
     def today(self) -> date:

@@ -89,7 +89,7 @@ def dry_run(user: User | None, source: str, paths: Sequence[Path], options: Mapp
         "acts": met.acts,
         "cards": met.cards,
         "new": new,
-        "known": met.acts + met.contacts + met.cards - new,
+        "known": met.acts + met.contacts + met.cards + met.repeated - new,
         "new_acts": met.acts - known_acts,
         "new_contacts": met.contacts - known_contacts,
         "new_cards": new_cards,
@@ -156,7 +156,7 @@ def _lines(came: Mapping[str, Any]) -> Iterator[tuple[int | None, int | None, in
         if came[what] or what != "cards":
             yield came[f"new_{what}"], came[what] - came[f"new_{what}"], came[what], words
     if came["repeated"]:
-        yield None, None, came["repeated"], "the same a second time in these files"
+        yield None, came["repeated"], came["repeated"], "the same a second time in these files"
     for code, number in came["left_out_reasons"].items():
         yield None, None, number, f"left out: {LEFT_OUT.get(code, code)}"
     for code, number in came["set_aside_reasons"].items():

@@ -213,6 +213,8 @@ def take(each: Found, part: Chunk, met: Met) -> None:
                 part.set_aside.append(met.aside(SetAside(each.key, "duplicate-id")))
         case SetAside():
             part.set_aside.append(met.aside(each))
+        case LeftOut(reason="duplicate"):
+            met.repeated += 1  # the same thing a second time in these files
         case LeftOut():
             met.left_out[each.reason] += 1
         case Progress():

@@ -146,7 +146,7 @@ def _report(of: Import, met: reading.Met, count: _Count, seconds: float) -> dict
         "acts": met.acts,
         "cards": met.cards,
         "new": new,
-        "known": met.acts + met.contacts + met.cards - new,
+        "known": met.acts + met.contacts + met.cards + met.repeated - new,
         "new_acts": count.new_acts,
         "new_contacts": count.new_contacts,
         "new_cards": len(new_cards),

@@ -105,8 +105,9 @@ def sums(report: Mapping[str, Any]) -> list[Sum]:
         for what, said in named
         if report.get(what)
     ]
+    if again := report.get("repeated", 0):
+        lines.append(Sum(_("The same a second time in these files"), again, None, again if split else None))
     gave_none = (
-        (report.get("repeated", 0), _("The same a second time in these files")),
         (sum(report["left_out"].values()), _("Left out, because it is nobody’s act")),
         (report["set_aside"], _("Set aside, because it cannot be used")),
     )

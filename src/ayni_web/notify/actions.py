@@ -74,14 +74,16 @@ def take(mail: Mail, by: str, now: datetime) -> bool:
 
 def handed_over(mail: Mail, now: datetime) -> None:
     """The mail was taken by the other side. What it said is kept no longer."""
-    Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(state=State.SENT, sent_at=now, lines=[], error="")
+    Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(
+        state=State.SENT, sent_at=now, lines=[], error="", fault=""
+    )
 
 
-def refused(mail: Mail, error: str, now: datetime) -> None:
+def refused(mail: Mail, error: str, now: datetime, fault: str = "") -> None:
     """The other side has surely not taken it: it waits, each time longer."""
     wait = min(timedelta(minutes=5) * 2 ** min(mail.attempts, 10), _LONGEST_WAIT)
     Mail.objects.filter(pk=mail.pk, state__in=[State.READY, State.SENDING]).update(
-        state=State.READY, error=error[:300], try_after=now + wait, taken_at=None
+        state=State.READY, error=error[:300], fault=fault[:60], try_after=now + wait, taken_at=None
     )
 
 
@@ -93,11 +95,11 @@ def put_back(mail: Mail) -> None:
     Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(state=State.READY, taken_at=None)
 
 
-def not_reached(mail: Mail, error: str, now: datetime) -> None:
+def not_reached(mail: Mail, error: str, now: datetime, fault: str = "") -> None:
     """Nobody was there to take it. Counts as an attempt, so that the next one waits longer."""
     Mail.objects.filter(pk=mail.pk, state=State.READY).update(attempts=F("attempts") + 1)
     mail.attempts += 1
-    refused(mail, error, now)
+    refused(mail, error, now, fault)
 
 
 def unsure(mail: Mail, error: str) -> None:

@@ -21,18 +21,18 @@ def _readers(space: Space) -> list[User]:
 
 
 def _files(space: Space, traces: Traces) -> Iterator[Path]:
-    """Mails in the home that name somebody."""
+    """Mails in the home that name somebody, or may: a mail that goes for a namesake was read long ago."""
     for user in _readers(space):
         for file in box_of(user.pk).glob("*/*"):
             message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
             body = message.get_body(("plain",))
-            if body is not None and traces.in_text(body.get_content()):
+            if body is not None and traces.may_be_in(body.get_content()):
                 yield file
 
 
 def _waiting(space: Space, traces: Traces) -> list[Mail]:
     mails = Mail.objects.filter(user__memberships__space=space).exclude(lines=[])
-    return [mail for mail in mails if traces.in_anything(mail.lines)]
+    return [mail for mail in mails if any(traces.may_be_in(words) for _title, words, _path in mail.lines)]
 
 
 def _mentions(space: Space, traces: Traces) -> dict[str, int]:

@@ -52,7 +52,8 @@ class Mail(models.Model):
     by = models.CharField(max_length=8, blank=True)  # "smtp" or "file"
     attempts = models.PositiveIntegerField(default=0)
     try_after = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=300, blank=True)  # may quote an address: for the reader of the mail alone
+    fault = models.CharField(max_length=60, blank=True)  # its sort and code, for the page of health
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at"]

@@ -96,7 +96,7 @@ class Works:
     waiting: int
     unsure: int
     way: str
-    error: str = ""
+    fault: str = ""
 
     @property
     def well(self) -> bool:
@@ -118,7 +118,7 @@ def works(now: datetime | None = None) -> Works:
         waiting=waiting.count(),
         unsure=Mail.objects.filter(state=Mail.State.UNSURE, made_at__gt=now - timedelta(days=30)).count(),
         way=way_words(),
-        error=stuck.error if stuck else "",
+        fault=stuck.fault if stuck else "",
     )
 
 

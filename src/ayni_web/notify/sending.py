@@ -62,9 +62,9 @@ def _send(mail: Mail, now: datetime) -> str:
     except NotTakenError as error:
         # Before it was taken it is ready still; after, the other side has said that it did not take it.
         if mail.state == State.SENDING:
-            actions.refused(mail, str(error), now)
+            actions.refused(mail, str(error), now, error.fault)
         else:
-            actions.not_reached(mail, str(error), now)
+            actions.not_reached(mail, str(error), now, error.fault)
         return "waits"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -74,6 +77,19 @@ def revoke_feed(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('notify:reminders')}#calendar")
 
 
+def _keeps_its_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The address of the page holds a secret: no page that is opened from it learns it."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    return answered
+
+
+@_keeps_its_address
 @require_safe
 def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
     """The calendar, for programs that cannot sign in. Whoever has the address reads it; anything else is not there."""
@@ -95,6 +111,7 @@ def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
 
 
 @csrf_exempt  # mail programs press the button themselves, without our page (RFC 8058)
+@_keeps_its_address
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Stop the mails of whoever this was signed for. Looking does nothing: mail programs look at links too."""
@@ -103,4 +120,6 @@ def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.stop(user)
-    return render(request, "notify/stop.html", {"stopped": not queries.wishes_of(user).mail})
+    answer = render(request, "notify/stop.html", {"stopped": not queries.wishes_of(user).mail})
+    answer["Cache-Control"] = "no-store"
+    return answer

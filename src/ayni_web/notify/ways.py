@@ -20,7 +20,24 @@ _PATIENCE = 20.0
 
 
 class NotTakenError(Exception):
-    """The other side has surely not taken the mail."""
+    """The other side has surely not taken the mail.
+
+    What it says may quote addresses, so it is for the reader of the mail alone; `fault` is its sort and is for anybody.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"{type(error).__name__}: {error}")
+        self.fault = fault_of(error)
+
+
+def fault_of(error: Exception) -> str:
+    """The sort of a fault with the mail server's codes, without a word of what it said: "SMTPDataError 554"."""
+    codes: list[int] = []
+    if isinstance(error, smtplib.SMTPResponseException):
+        codes = [error.smtp_code]
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = sorted({code for code, _said in error.recipients.values()})
+    return " ".join([type(error).__name__, *map(str, codes)])
 
 
 class Way(Protocol):
@@ -54,7 +71,7 @@ class Files:
                 os.fsync(file.fileno())
             draft.replace(box / "new" / _file_name(mail))
         except OSError as error:
-            raise NotTakenError(str(error)) from error
+            raise NotTakenError(error) from error
 
     def has(self, mail: Mail) -> bool:
         box = box_of(mail.user_id)
@@ -85,7 +102,7 @@ class Smtp:
         except smtplib.SMTPServerDisconnected:
             raise  # it may have been taken before the line broke
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
-            raise NotTakenError(str(error)) from error
+            raise NotTakenError(error) from error
 
     def has(self, mail: Mail) -> None:
         return None
@@ -100,7 +117,7 @@ def open_way() -> Iterator[Way]:
     try:
         server = _connected()
     except (OSError, smtplib.SMTPException) as error:
-        raise NotTakenError(f"{type(error).__name__}: {error}") from error
+        raise NotTakenError(error) from error
     try:
         yield Smtp(server)
     finally:

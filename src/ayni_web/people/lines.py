@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from ayni_web.people.models import Capacity, Moment, Need, Party
 
@@ -122,9 +123,12 @@ _MANNERS: tuple[tuple[str, str], ...] = (
     (Party.Manner.THOUGHTFUL, r"thoughtful|feedback|thorough|in depth|gründlich|rückmeldung|durchdacht|reflexi|comentarios"),
 )  # fmt: skip
 _LIKES = _begins("likes", "prefers", "mag", "bevorzugt", "le gusta", "prefiere")
-_EMAIL = re.compile(r"<?([^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+)>?")
-_PLACE = re.compile(r"^(?:(?P<title>.*?)\s+)?(?:in|en|from|aus|de)\s+(?P<place>\S.*)$", re.IGNORECASE)
-_HOUSE = re.compile(r"^(?:(?P<title>.*?)\s+)?(?:at|bei|@)\s+(?P<house>\S.*)$", re.IGNORECASE)
+# What these read may be written to keep them busy: each beginning is tried once, and what follows has one way to match.
+_EMAIL = re.compile(r"(?<![^\s<>,;@])<?([^\s<>,;@]{1,64}@[^\s<>,;@]{1,253})(?![^\s<>,;])>?")
+_PLACE = re.compile(r"^(?:(?P<title>.*?) )?(?:in|en|from|aus|de) (?P<place>\S.*)$", re.IGNORECASE)
+_HOUSE = re.compile(r"^(?:(?P<title>.*?) )?(?:at|bei|@) (?P<house>\S.*)$", re.IGNORECASE)
+#: So many days at the most are looked at in a line that tells a moment.
+_MOST_DAYS = 20
 
 
 def told(line: str, today: date) -> Told:
@@ -155,7 +159,7 @@ def somebody(line: str, today: date) -> Somebody:
     >>> one.name, one.title, one.place, one.told[0].text
     ('Mara Okafor', 'founder', 'Lagos', 'someone who opened a team there')
     """
-    email = _EMAIL.search(line)
+    email = next((one for one in _EMAIL.finditer(line) if _has_a_host(one[1])), None)
     if email:
         line = f"{line[: email.start()]},{line[email.end() :]}"
     parts = [" ".join(part.split()) for part in re.split(r"[,;\t]", line)]
@@ -173,6 +177,11 @@ def somebody(line: str, today: date) -> Somebody:
         else:
             who |= {key: value for key, value in _who(part) if key not in who}
     return Somebody(name, told=tuple(facts), **who)
+
+
+def _has_a_host(address: str) -> bool:
+    """Whether a dot stands within what comes after the @."""
+    return "." in address.partition("@")[2][1:-1]
 
 
 def _longer(fact: Told, part: str) -> Told:
@@ -217,7 +226,7 @@ def sort_of_capacity(words: str) -> str:
 
 def _moment(words: str, today: date) -> Told | None:
     for pattern in _DAYS:
-        for found in pattern.finditer(words):
+        for found in islice(pattern.finditer(words), _MOST_DAYS):
             yearly = _YEARLY.search(words) is not None
             text = _without(words, found)
             sort = sort_of_moment(text)

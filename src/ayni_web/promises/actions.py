@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,9 +42,13 @@ def promise(
     due: date | None = None,
     origin: str = "",
     origin_id: object = None,
+    once: UUID | None = None,
     now: datetime | None = None,
 ) -> Promise:
-    """Keep that one party promised another something. Raises `InputError` where it cannot be a promise."""
+    """Keep that one party promised another something. Raises `InputError` where it cannot be a promise.
+
+    `once` names this telling, where it may arrive more than once: look it up first (`queries.told_once`).
+    """
     what = " ".join(what.split())
     if not what:
         raise InputError(_("Say what was promised."))
@@ -60,6 +65,7 @@ def promise(
         made_at=now or timezone.now(),
         origin=origin[:40],
         origin_id="" if origin_id is None else str(origin_id)[:40],
+        once=once,
     )
 
 

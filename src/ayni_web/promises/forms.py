@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -16,6 +17,7 @@ from ayni.guidance.promised import Promised, understand_promise
 from ayni.guidance.tellings import understand
 from ayni.ledger import kinds
 from ayni_web.accounts.models import User
+from ayni_web.book.forms import this_telling
 from ayni_web.book.naming import Named, Names, listed
 from ayni_web.book.queries import kinds_for
 from ayni_web.book.words import kind_words
@@ -51,6 +53,8 @@ class PromiseForm(forms.Form):
     )
     person = forms.CharField(label=gettext_lazy("With whom"), required=False, max_length=300)
     due = _day(pgettext_lazy("the day of a promise", "By when"))
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, user: User, about: Party | None = None, **kwargs: Any) -> None:
         # Its ids are its own: on a person's page it stands beside forms of other rooms.
@@ -67,6 +71,11 @@ class PromiseForm(forms.Form):
     def open_name(self) -> Named | None:
         """A name of which somebody has to say whom they mean."""
         return self.named if self.named is not None and self.named.choices else None
+
+    @property
+    def told_once(self) -> UUID | None:
+        """What names this very telling."""
+        return this_telling(self.data, self.about)
 
     @property
     def due_on(self) -> date | None:

@@ -35,6 +35,7 @@ class Promise(models.Model):
     #: The ritual it came out of ("check-in", "introduction"), and that room's own number of it.
     origin = models.CharField(max_length=40, blank=True)
     origin_id = models.CharField(max_length=40, blank=True)
+    once = models.UUIDField(null=True, blank=True)  # of a form: sent twice, it is kept once
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -44,6 +45,11 @@ class Promise(models.Model):
                 name="promise_open",
             ),
             models.Index(fields=["space", "origin", "origin_id"], name="promise_of_a_ritual"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["space", "once"], condition=models.Q(once__isnull=False), name="one_promise_a_telling"
+            )
         ]
 
     def __str__(self) -> str:

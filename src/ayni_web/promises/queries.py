@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -19,6 +20,11 @@ _OPEN = Q(kept_at__isnull=True, broken_at__isnull=True, withdrawn_at__isnull=Tru
 def visible_to(user: User) -> QuerySet[Promise]:
     """The promises of the asker's space."""
     return of_space(personal_space(user))
+
+
+def told_once(user: User, once: UUID | None) -> Promise | None:
+    """The promise that this very telling made already; None where it has not arrived yet."""
+    return visible_to(user).filter(once=once).first() if once is not None else None
 
 
 def of_space(space: Space) -> QuerySet[Promise]:

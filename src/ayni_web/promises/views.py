@@ -53,10 +53,12 @@ def _keep(asker: User, form: PromiseForm) -> Promise | None:
     """The promise that a form tells; None where it cannot be one, which the form then says."""
     try:
         with transaction.atomic():
+            if (kept := queries.told_once(asker, form.told_once)) is not None:
+                return kept
             by, to = form.parties()
             assert form.told is not None
-            space = personal_space(asker)
-            return actions.promise(space, by=by, to=to, what=form.told.what, due=form.due_on, origin="line")
+            what, due, once = form.told.what, form.due_on, form.told_once
+            return actions.promise(personal_space(asker), by=by, to=to, what=what, due=due, origin="line", once=once)
     except InputError as error:
         form.add_error("line", str(error))
         return None

@@ -1,4 +1,4 @@
-"""What is looked for, as the address of the page says it."""
+"""What is looked for, as the address of the page or a form says it."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ class SearchForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, with_notes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [("", _("everything")), *((one.kind, one.label) for one in searchables()), (NOTE, NOTES)]
+        notes = [(NOTE, NOTES)] if with_notes else []
+        kind.choices = [("", _("everything")), *((one.kind, one.label) for one in searchables()), *notes]
         self.is_valid()
 
     @property

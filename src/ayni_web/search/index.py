@@ -14,6 +14,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
 
 from ayni_web.accounts.models import Space
 from ayni_web.accounts.searching import Entry, Searchable, searchables
@@ -146,13 +147,12 @@ def _changed(space: Space, searchable: Searchable, most: int) -> list[int]:
     if rows:
         return list(dict.fromkeys(rows))
     unsaid = Changed.objects.filter(kind=searchable.kind, space_id__isnull=True)
-    waiting = list(unsaid.order_by("pk").values_list("row", flat=True)[:5_000])
-    if not waiting:
-        return []
-    things = searchable.model._default_manager.filter(pk__in=waiting)
-    known = dict(things.values_list("pk", "space_id"))
-    unsaid.filter(row__in=[row for row in waiting if row not in known]).delete()
-    return [row for row, of in known.items() if of == space.pk][:most]
+    everything = searchable.model._default_manager
+    # What is there no more belongs to nobody, and nobody reads it.
+    unsaid.filter(~Exists(everything.filter(pk=OuterRef("row")))).delete()
+    # By their space first: however many of others wait before them, these are read.
+    theirs = unsaid.filter(Exists(everything.filter(pk=OuterRef("row"), space=space)))
+    return list(dict.fromkeys(theirs.order_by("pk").values_list("row", flat=True)[:most]))
 
 
 @transaction.atomic

@@ -9,4 +9,5 @@ from ayni_web.search import views
 app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("notes/", views.with_notes, name="with_notes"),
 ]

@@ -19,11 +19,13 @@ from typing import Any
 
 import structlog
 
+from ayni_web.accounts.open_paths import SECRET_PATHS
+
 type Event = MutableMapping[str, Any]
 
 LARGEST = 2_000_000
 KEPT = 5
-_TOKEN = re.compile(r"(/welcome/|/introductions/asked/)[^/\s\"']+")
+_TOKEN = re.compile(rf"({'|'.join(map(re.escape, SECRET_PATHS))})[^/\s\"']+")
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _ALWAYS = {
     "name",

@@ -19,8 +19,18 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 
 HEADER = "Ayni-Keep"
 NOBODY, NOT_HERE = "nobody", "no"
-#: Pages that show secrets or change how one signs in, and those that look at long work.
-NEVER = ("/vault/", "/accounts/", "/settings/", "/welcome/", "/keeping/", "/jobs/", "/health/", "/import/")
+#: Pages that show secrets or change how one signs in, those that look at long work, and those under a secret address.
+NEVER = (
+    "/vault/",
+    "/accounts/",
+    "/settings/",
+    "/welcome/",
+    "/keeping/",
+    "/jobs/",
+    "/health/",
+    "/import/",
+    "/reminders/stop/",
+)
 _A_YEAR = 60 * 60 * 24 * 365
 
 

@@ -34,7 +34,8 @@ def test_json_is_one_object_with_the_figures_of_the_reading(
     assert told["acts"] == told["new"] == pq.read_metadata(out).num_rows
     assert told["parties"] == pq.read_metadata(tmp_path / "acts.parties.parquet").num_rows
     assert printed.err.splitlines() == [
-        f"Wrote {told['new']:,} acts and contacts to {out} and {told['parties']:,} parties to {told['parties_out']}."
+        f"Wrote {out} (acts and contacts: {told['new']:,}, a row for each receiver)"
+        f" and {told['parties_out']} (parties: {told['parties']:,})."
     ]
 
 

@@ -83,3 +83,34 @@ def test_findings_lie_in_the_text_in_order_and_apart(text: str, names: list[str]
     found = giveaways(text, names=names, organisations=names, addresses=names)
     assert all(text[one.start : one.end] == one.words for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J\u00adonas W\u00adeil",  # soft hyphens
+        "Jo\u0301nas Wei\u0301l",  # accents of their own
+        "Jónas Weíl",
+        "J\u200bonas W\ufe0feil",
+        "Jonas_Weil",
+        "JonasWeil",
+        "weiljonas",
+        "@jonas_weil",
+        "\ue000Jonas \ue000Weil",
+    ],
+)
+def test_a_name_is_found_however_it_hides(text: str) -> None:
+    found = giveaways(f"Ask {text}!", names=["Jonas Weil"])
+    assert any(one.sure for one in found)
+    left = without(f"Ask {text}!", found).lower()
+    assert "nas" not in left
+    assert "eil" not in left
+
+
+def test_an_address_is_found_with_what_hides_in_it() -> None:
+    [found] = giveaways("write to ysolde\u00ad@quillworks.example.net.", addresses=[ADDRESS])
+    assert (found.sort, found.words) == (Sort.ADDRESS, "ysolde\u00ad@quillworks.example.net")
+
+
+def test_short_names_run_together_are_not_found_inside_other_words() -> None:
+    assert sorts("a banana", names=["An Na"]) == []

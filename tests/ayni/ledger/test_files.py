@@ -201,3 +201,12 @@ def test_damaged_files_are_read_or_refused_and_never_anything_else(
         return
     assert len(found.giver) == len(found.at) == len(found)
     assert found.reciprocity()["acts"][0] <= len(found)
+
+
+def test_what_is_known_of_parties_comes_back_equal(tmp_path: Path) -> None:
+    """Columns that a source wrote without nulls may come back as columns that might hold some."""
+    schema = pa.schema([pa.field("key", pa.string(), nullable=False), pa.field("name", pa.string(), nullable=False)])
+    parties = pa.table([["a", "b"], ["Ada", "Ben"]], schema=schema)
+    ledger = Ledger.from_arrow(pa.table({"giver": ["a"], "receiver": ["b"]}), parties=parties)
+    ledger.write_parquet(tmp_path / "acts.parquet")
+    assert Ledger.from_parquet(tmp_path / "acts.parquet").equals(ledger)

@@ -56,8 +56,8 @@ class Told:
 
 @pytest.fixture
 def tell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
-    """Reads what a test tells, from a file that holds nothing."""
-    (tmp_path / "file").write_text("")
+    """Reads what a test tells, from a file of which nothing else is read."""
+    (tmp_path / "file").write_text("told")
     monkeypatch.setitem(registry._PLACES, "told", "nowhere:Nothing")
 
     def telling(
@@ -344,7 +344,7 @@ def test_both_commands_say_the_same_of_a_file_of_another_format(tmp_path: Path, 
     with pytest.raises(WrongFormatError) as told:
         list(found("mbox", [card], ReadOptions(now=1_700_000_000), command=command))
     assert str(told.value) == (
-        f"{card} is not a mail archive (mbox); it looks like vcard. Try: ayni {command} vcard {card}{rest}"
+        f"{card} is not in the format mbox: Mail archive (mbox); it looks like vcard. Try: ayni {command} vcard {card}{rest}"
     )
 
 

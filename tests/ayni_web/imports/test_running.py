@@ -59,7 +59,7 @@ def test_the_same_message_in_two_files_counts_once(mara: User, space: Space, tmp
     (tmp_path / "sent.mbox").write_bytes(mails(*range(3, 9)))
     of = bring_in(mara, "mbox", tmp_path / "inbox.mbox", tmp_path / "sent.mbox")
     assert of.report["contacts"] == 9
-    assert of.report["left_out"]["duplicate"] == 3
+    assert of.report["repeated"] == of.report["known"] == 3
 
 
 def test_addresses_that_are_mine_become_one_party_that_is_me(mara: User, space: Space, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.notify import actions, sending
 from ayni_web.notify.models import Feed, Mail, Reminder
 from ayni_web.notify.ways import box_of
+from ayni_web.people.erasing import traces_of
+from ayni_web.people.models import Party
 from tests.ayni_web.notify.conftest import Things, box
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,19 @@ def test_mails_that_name_a_person_go_with_them_and_others_stay(
     eraser.everything(space, lambda: None)
     assert not box_of(reader.pk).exists()
     assert not any(model.objects.exists() for model in (Mail, Reminder, Feed))
+
+
+def test_a_name_of_one_word_goes_from_the_mailbox_and_from_what_waits(
+    reader: User, things: Things, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    space = personal_space(reader)
+    things.add("a", DAY, "for Ysolde: send it")
+    sending.remind(MORNING)
+    Mail.objects.create(user=reader, number=1, lines=[["Promises", "to Ysolde, by Friday", "/promises/1/"]])
+    traces = traces_of(Party.objects.create(space=space, name="Ysolde"))
+    eraser = next(one for one in erasers() if one.room == "notify")
+    assert eraser.mentions(space, traces) == {"reminder_mails": 2}
+    with django_capture_on_commit_callbacks(execute=True):
+        eraser.forget(space, traces)
+    assert box(reader) == []
+    assert not any("Ysolde" in str(mail.lines) for mail in Mail.objects.all())

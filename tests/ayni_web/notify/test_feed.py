@@ -155,3 +155,12 @@ def test_wishes_are_kept_from_the_page(mara_client: Client, mara: User, things: 
     assert (kept.mail, str(kept.at), kept.days) == (True, "07:30:00", "every")
     mara_client.post("/reminders/", {"days": "weekdays"})
     assert not Wishes.objects.get().mail
+
+
+def test_addresses_with_a_secret_are_told_to_no_other_page(mara: User) -> None:
+    feed = Client().get(f"/reminders/feed/{actions.make_feed(mara)}.ics")
+    assert feed["Referrer-Policy"] == "no-referrer"
+    for method in ("get", "post"):
+        stop = getattr(Client(), method)(f"/reminders/stop/{stop_token(mara)}/")
+        assert stop.status_code == 200
+        assert (stop["Referrer-Policy"], stop["Cache-Control"]) == ("no-referrer", "no-store")

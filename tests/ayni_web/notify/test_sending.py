@@ -244,7 +244,8 @@ def test_without_a_server_to_reach_it_waits_ever_longer_and_health_says_so(
     assert mail.try_after > MORNING
     found = queries.works(MORNING + timedelta(hours=2))
     assert (found.waiting, found.well) == (1, False)
-    assert "nobody listens" in found.error
+    assert found.fault == "ConnectionRefusedError"
+    assert "nobody listens" in mail.error
 
 
 def test_what_is_done_meanwhile_is_not_told(reader: User, things: Things, server: Server) -> None:

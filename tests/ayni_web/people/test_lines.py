@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ayni_web.people.lines import Told, moment_on, somebody, told
 from ayni_web.people.models import Capacity, Moment, Need, Party
 from ayni_web.people.moments import is_day
+from tests.ayni.guidance.test_hostile_lines import stopped
 
 TODAY = date(2026, 11, 22)
 
@@ -96,3 +97,28 @@ def test_no_line_is_too_odd_to_be_read_and_every_day_found_is_one(line: str) -> 
     assert (read.on != "") == (read.about == "moment")
     assert not read.on or is_day(read.on)
     somebody(line, TODAY)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a@", "a@a.", "a", "in ", "  ", "99.99. ", "29.2.2023 ", "every year ", ",", "<", "@ "]
+)
+def test_a_line_that_is_written_to_keep_it_busy_comes_to_an_end(piece: str) -> None:
+    line = "Mara " + (piece * 40_000)[:40_000]
+    for read in (lambda: somebody(line, TODAY), lambda: somebody(f"Mara, {line}", TODAY), lambda: told(line, TODAY)):
+        with stopped():
+            read()
+
+
+@pytest.mark.parametrize(
+    ("line", "email"),
+    [
+        ("Mara Okafor <mara@example.org>, founder", "mara@example.org"),
+        ("Mara Okafor mara@example.org", "mara@example.org"),
+        ("Mara at a@b, mara@example.org", "mara@example.org"),
+        ("a@b@mara.example.org Mara", "b@mara.example.org"),
+        ("Mara a@b", ""),
+        ("Mara @example.org", ""),
+    ],
+)
+def test_an_address_in_a_line_has_an_owner_and_a_host_with_a_dot(line: str, email: str) -> None:
+    assert somebody(line, TODAY).email == email

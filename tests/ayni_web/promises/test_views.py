@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -119,3 +122,24 @@ def test_a_stranger_reaches_nothing_of_it(stranger_client: Client, mara: User, b
     assert stranger_client.get(f"/promises/{made.pk}/").status_code == 404
     assert stranger_client.post(f"/promises/with/{ben.pk}/", {"fair": "x"}).status_code == 404
     assert stranger_client.post(f"/promises/?with={ben.pk}", {"line": "x"}).status_code == 404
+
+
+def test_a_line_that_is_sent_twice_is_one_promise(mara: User, mara_client: Client) -> None:
+    Party.objects.create(space=personal_space(mara), name="Mara", is_me=True)
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', mara_client.get("/promises/").content.decode())
+    assert found
+    form = {"line": "send Wren Harbour the grant calendar by Friday", "once": found[1]}
+    for _ in range(2):
+        assert mara_client.post("/promises/", form).status_code == 302
+    assert Promise.objects.count() == Party.objects.filter(name="Wren Harbour").count() == 1
+    mara_client.post("/promises/", {**form, "side": "them"})
+    assert Promise.objects.count() == 2
+
+
+def test_two_tellings_at_the_same_moment_cannot_both_be_written(mara: User) -> None:
+    space, once = personal_space(mara), uuid4()
+    me = Party.objects.create(space=space, name="Mara", is_me=True)
+    wren = Party.objects.create(space=space, name="Wren Harbour")
+    actions.promise(space, by=me, to=wren, what="send it", once=once)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.promise(space, by=me, to=wren, what="send it", once=once)

@@ -153,3 +153,16 @@ def test_a_table_that_is_made_anew_is_watched_again(mara: User, friends: list[Pa
         run(f"DROP TRIGGER search_person_people_party_{event}")
     Party.objects.filter(pk=friends[0].pk).update(name="Ysolde Fern")
     assert names(mara, "fern") == ["Ysolde <mark>Fern</mark>"]
+
+
+def test_however_much_of_others_waits_ones_own_is_read(mara: User, stranger: User) -> None:
+    theirs = Party.objects.create(space=personal_space(stranger), name="Somebody Else")
+    mine = Party.objects.create(space=personal_space(mara), name="Ysolde Moss")
+    assert names(mara, "ysolde") == ["<mark>Ysolde</mark> Moss"]
+    mine.name = "Ysolde Fern"
+    mine.save()
+    Changed.objects.all().delete()
+    # What a table did not say whose it is: more of a stranger's than are looked at together, then one's own.
+    Changed.objects.bulk_create([Changed(kind="person", row=theirs.pk)] * 5_001 + [Changed(kind="person", row=mine.pk)])
+    assert names(mara, "fern") == ["Ysolde <mark>Fern</mark>"]
+    assert Changed.objects.filter(row=theirs.pk).exists()

@@ -22,16 +22,63 @@ def test_notes_are_found_while_the_vault_is_open_and_stand_in_no_index(mara: Use
     assert actions.keep_code(opened, code, group_of(code, group_asked(code)))
     ysolde = Party.objects.create(space=personal_space(mara), name="Ysolde Brandvold")
     actions.write(opened, f"party:{ysolde.pk}", "She is thinking of leaving for Lisbon")
-    address = "/search/?q=lisb"
-    assert "Lisbon" not in mara_client.get(address).content.decode()
+    address, asked = "/search/notes/", {"q": "lisb"}
+    assert mara_client.post(address, asked)["Location"] == "/vault/unlock/?next=/search/"
     assert mara_client.post("/vault/unlock/", {"current": PASSPHRASE}).status_code == 302
-    for asked in (address, f"{address}&with={ysolde.pk}", f"{address}&kind=note", f"{address}&when=month"):
-        assert "<mark>Lisbon</mark>" in mara_client.get(asked).content.decode()
-    for asked in (f"{address}&kind=act", f"{address}&when=before", "/search/?q=lisb+madrid"):
-        assert "Lisbon" not in mara_client.get(asked).content.decode()
-    assert "Lisbon" not in signed_in(mara).get(address).content.decode()
+    for more in ({}, {"with": ysolde.pk}, {"kind": "note"}, {"when": "month"}):
+        assert "<mark>Lisbon</mark>" in mara_client.post(address, {**asked, **more}).content.decode()
+    for more in ({"kind": "act"}, {"when": "before"}, {"q": "lisb madrid"}):
+        assert "Lisbon" not in mara_client.post(address, {**asked, **more}).content.decode()
+    assert signed_in(mara).post(address, asked).status_code == 302
     with connection.cursor() as cursor:
         cursor.execute("SELECT c0 || c1 FROM search_text_content")
         assert not any("lisbon" in row[0] for row in cursor.fetchall())
     mara_client.post("/vault/lock/")
-    assert "Lisbon" not in mara_client.get(address).content.decode()
+    assert mara_client.post(address, asked).status_code == 302
+
+
+def test_words_in_an_address_look_in_no_note_and_the_page_offers_to(mara: User, mara_client: Client) -> None:
+    opened, code = actions.set_up(mara, PASSPHRASE)
+    assert actions.keep_code(opened, code, group_of(code, group_asked(code)))
+    actions.write(opened, "", "She is thinking of leaving for Lisbon")
+    offer = "Also look in my private notes"
+    assert offer not in mara_client.get("/search/?q=lisb").content.decode()
+    mara_client.post("/vault/unlock/", {"current": PASSPHRASE})
+    for asked in ("/search/?q=lisb", "/search/?q=lisb&kind=note"):
+        for headers in ({}, {"HX-Request": "true"}):
+            page = mara_client.get(asked, headers=headers).content.decode()
+            assert "Lisbon" not in page
+            assert offer in page
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(mara)
+    assert forged.post("/search/notes/", {"q": "lisb"}).status_code == 403
+    assert mara_client.get("/search/notes/?q=lisb")["Location"] == "/search/"
+
+
+def test_on_the_page_with_notes_no_link_form_or_title_takes_the_words_into_an_address(
+    mara: User, mara_client: Client
+) -> None:
+    opened, code = actions.set_up(mara, PASSPHRASE)
+    assert actions.keep_code(opened, code, group_of(code, group_asked(code)))
+    for number in range(8):
+        ysolde = Party.objects.create(space=personal_space(mara), name=f"Lisbeth {number}")
+    actions.write(opened, f"party:{ysolde.pk}", "She is thinking of leaving for Lisbon")
+    mara_client.post("/vault/unlock/", {"current": PASSPHRASE})
+    for more in ({}, {"with": ysolde.pk}):
+        page = mara_client.post("/search/notes/", {"q": "lisb", **more}).content.decode()
+        assert "<mark>Lisbon</mark>" in page
+        assert "q=lisb" not in page
+        assert "hx-replace-url" not in page
+        assert 'method="get"' not in page
+        assert "lisb" not in page.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_notes_that_were_found_go_from_a_page_that_is_left_open(mara: User, mara_client: Client) -> None:
+    opened, code = actions.set_up(mara, PASSPHRASE)
+    assert actions.keep_code(opened, code, group_of(code, group_asked(code)))
+    actions.write(opened, "", "She is thinking of leaving for Lisbon")
+    mara_client.post("/vault/unlock/", {"current": PASSPHRASE})
+    page = mara_client.post("/search/notes/", {"q": "lisb"}).content.decode()
+    assert 'data-vault-back="/search/"' in page
+    assert "Lisbon" in page.partition("data-vault-shown")[2]
+    assert "Lisbon" not in page.partition("data-vault-shown")[0]

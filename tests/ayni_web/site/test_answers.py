@@ -67,3 +67,9 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client:
         for path in ("/keeping/export/", "/nowhere/at/all/"):
             answer = client.post(path, headers=elsewhere)
             assert answer.headers["Location"] == "/accounts/login/?next=/"
+
+
+@pytest.mark.parametrize("path", ["//evil.example.org/x", "/\\evil.example.org/x"])
+def test_nobody_is_led_to_another_server_after_signing_in(client: Client, path: str) -> None:
+    answer = client.post("/keeping/export/", headers={"Referer": f"http://testserver{path}"})
+    assert answer.headers["Location"] == "/accounts/login/?next=/"

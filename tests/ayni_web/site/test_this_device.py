@@ -8,6 +8,7 @@ from django.test import Client
 
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.models import User
+from ayni_web.notify.letters import stop_token
 from ayni_web.ui import offline
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,14 @@ def test_pages_with_secrets_and_answers_that_are_no_pages_are_never_kept(device:
     assert KEEP not in device.get("/search/?q=x", headers={"HX-Request": "true"})
     assert KEEP not in device.post("/record/", {"line": ""})
     assert KEEP in device.get("/record/")
+
+
+def test_the_page_that_stops_reminders_is_not_kept_for_its_address_lets_anybody_stop_them(
+    mara: User, device: Client
+) -> None:
+    answer = device.get(f"/reminders/stop/{stop_token(mara)}/")
+    assert answer.status_code == 200
+    assert KEEP not in answer
 
 
 def test_while_a_vault_is_open_in_this_browser_nothing_is_kept(device: Client) -> None:

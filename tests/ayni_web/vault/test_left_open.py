@@ -72,3 +72,27 @@ def test_going_back_after_locking_shows_nothing(page: Page) -> None:
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your notes are locked", timeout=60_000)
     assert TEXT not in page.content()
+
+
+def test_notes_that_were_searched_for_go_too(page: Page) -> None:
+    page.goto("/search/?q=lisb")
+    page.get_by_role("button", name="Also look in my private notes").click()
+    expect(page.get_by_role("main")).to_contain_text(TEXT, timeout=60_000)
+    assert page.url.endswith("/search/notes/")
+    a_quarter_of_an_hour_passes(page)
+    page.wait_for_url("**/search/", timeout=60_000)
+    assert TEXT not in page.content()
+    assert page.get_by_role("searchbox").input_value() == ""
+
+
+def test_a_part_that_was_swapped_in_goes_too(page: Page) -> None:
+    """Opened notes that come into a page later are watched like those that it began with."""
+    part = page.locator("[data-vault-open]").evaluate("open => open.outerHTML")
+    page.goto("/search/")
+    swap = (
+        "([part, text]) => { document.querySelector('#found').innerHTML = `${part}<p data-vault-shown>${text}</p>`; }"
+    )
+    page.evaluate(swap, [part, TEXT])
+    a_quarter_of_an_hour_passes(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your notes are locked", timeout=60_000)
+    assert TEXT not in page.content()

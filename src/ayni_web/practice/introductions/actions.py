@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,6 +34,10 @@ _TOKEN_BYTES = 32
 What, Answer, Closed = Step.What, Side.Answer, Introduction.Closed
 
 
+class DoubtfulError(InputError):
+    """Words may give somebody away; a person has to look at them, and can then say that they do not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What one of the two is told: why it could matter to them, who the other is without a name; and in which language."""
@@ -44,9 +49,20 @@ class Words:
 
 @transaction.atomic
 def begin(
-    space: Space, pair: tuple[Party, Party], *, asked_by: str, why: str = "", words: Sequence[Words]
+    space: Space,
+    pair: tuple[Party, Party],
+    *,
+    asked_by: str,
+    why: str = "",
+    words: Sequence[Words],
+    once: UUID | None = None,
 ) -> Introduction:
-    """A new introduction of two people. Nobody is asked yet. Raises `InputError` where it cannot be one."""
+    """A new introduction of two people. Nobody is asked yet. Raises `InputError` where it cannot be one.
+
+    `once` names this telling: told twice, it is one introduction.
+    """
+    if once is not None and (begun := Introduction.objects.filter(space=space, once=once).first()) is not None:
+        return begun
     first, second = (party.root or party for party in pair)
     if first.pk == second.pk:
         raise InputError(_("Choose two different people."))
@@ -54,7 +70,9 @@ def begin(
         raise InputError(_("You are the one who introduces. Choose two other people."))
     if {first.space_id, second.space_id} != {space.pk}:
         raise InputError(_("Somebody named here is not in this space."))
-    introduction = Introduction.objects.create(space=space, why=why.strip()[:500], asked_by=asked_by.strip()[:200])
+    introduction = Introduction.objects.create(
+        space=space, why=why.strip()[:500], asked_by=asked_by.strip()[:200], once=once
+    )
     for place, (party, told) in enumerate(zip((first, second), words, strict=True)):
         Side.objects.create(
             introduction=introduction,
@@ -69,18 +87,30 @@ def begin(
 
 
 @transaction.atomic
-def write(introduction: Introduction, *, asked_by: str, why: str, words: Sequence[Words]) -> None:
-    """Change what is said. What somebody may be reading at this moment never gives the other away either."""
+def write(introduction: Introduction, *, asked_by: str, why: str, words: Sequence[Words], looked: bool = False) -> None:
+    """Change what is said. What somebody may be reading at this moment never gives the other away either.
+
+    `looked`: a person has looked at words that might, and says they do not.
+    """
     introduction = _going(introduction)
     if introduction.introduced_at is not None:
         raise InputError(_("They are introduced already: what was said before stays as it is."))
     for side, told in zip(sides_of(introduction), words, strict=True):
         side.language, side.why, side.about = told.language, told.why.strip(), told.about.strip()
-        if side.digest is not None and any(one.sure for one in giveaways_in(side)):
+        found = giveaways_in(side) if side.digest is not None else []
+        if any(one.sure for one in found):
             raise InputError(
                 _(
                     "A link is out, and this text would give the other's name away. Nothing was changed: write it without."
                 )
+            )
+        if found and not looked:
+            raise DoubtfulError(
+                _(
+                    "A link is out, and some words may give the other away: %(words)s. "
+                    "Look at them, and say that they do not."
+                )
+                % {"words": ", ".join(dict.fromkeys(one.words for one in found))}
             )
         side.save(update_fields=["language", "why", "about"])
     introduction.asked_by, introduction.why = asked_by.strip()[:200], why.strip()[:500]

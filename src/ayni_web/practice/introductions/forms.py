@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -29,6 +30,9 @@ class WordsForm(forms.Form):
         help_text=gettext_lazy("For yourself; it becomes the reason of the act."),
     )
     asked_by = forms.CharField(label=gettext_lazy("Your name, as they know it"), max_length=200)
+    looked = forms.BooleanField(label=gettext_lazy("I looked: these words give nobody away"), required=False)
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, names: tuple[str, str], **kwargs: Any) -> None:
         """`names` are those of the two; the fields of each are called after its place."""

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import time
+from typing import cast
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from ayni_web.accounts.counts import Counts
 
 MOST_MISSES = 30
 WINDOW = 10 * 60
 
 
-def too_many(request: HttpRequest) -> bool:
-    """Whether so many links that open nothing were tried from this address that it has to wait."""
-    return int(cache.get(_key(request), 0)) >= MOST_MISSES
-
-
-def missed(request: HttpRequest) -> None:
-    """Count a link that opened nothing."""
-    key = _key(request)
-    cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
+def may_miss(request: HttpRequest) -> bool:
+    """Count a link that opened nothing; False where so many were tried from this address that it has to wait."""
+    counts = cast(Counts, caches["default"])
+    return counts.count(_key(request), WINDOW) <= MOST_MISSES
 
 
 def _key(request: HttpRequest) -> str:

@@ -46,11 +46,17 @@ class Introduction(models.Model):
     outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_as = models.CharField(max_length=9, choices=Closed, blank=True)
+    once = models.UUIDField(null=True, blank=True)  # of the form that began it: sent twice, it is kept once
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["space", "closed_at"], name="introductions_open"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["space", "once"], condition=models.Q(once__isnull=False), name="one_introduction_a_telling"
+            )
         ]
 
     def __str__(self) -> str:

@@ -54,12 +54,10 @@ def unremarkable(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: HttpRequest, token: str) -> HttpResponse:
     """The question to one of the two; what they answer is kept once."""
-    if limits.too_many(request):
-        return _calm(request, status=429)
     question = queries.question_of(token)
     if question is None:
-        limits.missed(request)
-        return _calm(request)
+        # Only who misses has to wait: a good link opens, whatever others tried from behind the same address.
+        return _calm(request, status=404 if limits.may_miss(request) else 429)
     language = _language(request, question.language)
     if request.method != "POST":
         return _ask(request, question, language)

@@ -18,6 +18,7 @@ from ayni.errors import InputError
 from ayni.ledger.acts import Outcome
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
+from ayni_web.book.forms import this_telling
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.practice.introductions import actions, drafts, queries
@@ -80,7 +81,12 @@ def new(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         try:
             made = actions.begin(
-                personal_space(asker), (first, second), asked_by=said["asked_by"], why=said["why"], words=form.words()
+                personal_space(asker),
+                (first, second),
+                asked_by=said["asked_by"],
+                why=said["why"],
+                words=form.words(),
+                once=this_telling(request.POST, first, second),
             )
         except InputError as error:
             messages.error(request, str(error))
@@ -158,16 +164,20 @@ def write(request: HttpRequest, introduction_id: int) -> HttpResponse:
     for side in sides:
         initial |= {f"{name}_{side.place}": getattr(side, name) for name in ("why", "about", "language")}
     form = WordsForm(request.POST or None, names=(_name(pair[0]), _name(pair[1])), initial=initial)
+    doubtful = False
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            actions.write(introduction, asked_by=said["asked_by"], why=said["why"], words=form.words())
+            actions.write(
+                introduction, asked_by=said["asked_by"], why=said["why"], words=form.words(), looked=said["looked"]
+            )
         except InputError as error:
             form.add_error(None, str(error))
+            doubtful = isinstance(error, actions.DoubtfulError)
         else:
             messages.success(request, _("Kept."))
             return redirect("introductions:one", introduction_id=introduction.pk)
-    context = {"form": form, "first": pair[0], "second": pair[1], "introduction": introduction}
+    context = {"form": form, "first": pair[0], "second": pair[1], "introduction": introduction, "doubtful": doubtful}
     return render(request, "introductions/write.html", context)
 
 

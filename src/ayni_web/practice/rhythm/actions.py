@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -58,13 +59,30 @@ def resume(party: Party) -> None:
 
 
 @transaction.atomic
-def plan_talk(user: User, party: Party, *, at: datetime, minutes: int = 30, place: str = "", agenda: str = "") -> Talk:
-    """A talk of two on a date."""
+def plan_talk(
+    user: User,
+    party: Party,
+    *,
+    at: datetime,
+    minutes: int = 30,
+    place: str = "",
+    agenda: str = "",
+    once: UUID | None = None,
+) -> Talk:
+    """A talk of two on a date. `once` names this telling: told twice, it is one talk."""
     space = personal_space(user)
+    if (told := queries.told_once(user, once)) is not None:
+        return told
     if party.space_id != space.pk or party.is_me:
         raise InputError(_("Say with whom you want to talk."))
     return Talk.objects.create(
-        space=space, party=party, at=at, minutes=minutes, place=place.strip()[:200], agenda=agenda.strip()[:4_000]
+        space=space,
+        party=party,
+        at=at,
+        minutes=minutes,
+        place=place.strip()[:200],
+        agenda=agenda.strip()[:4_000],
+        once=once,
     )
 
 
@@ -103,19 +121,34 @@ class Outcome:
 
 
 @transaction.atomic
-def hold(user: User, party: Party, outcome: Outcome, *, talk: Talk | None = None, now: datetime | None = None) -> Talk:
+def hold(
+    user: User,
+    party: Party,
+    outcome: Outcome,
+    *,
+    talk: Talk | None = None,
+    once: UUID | None = None,
+    now: datetime | None = None,
+) -> Talk:
     """Keep that a talk took place, planned or not, and what came out of it: it resets the rhythm, promises go to the
-    promises, what was given goes into the book. Raises `InputError` where one of these cannot be."""
+    promises, what was given goes into the book. Raises `InputError` where one of these cannot be.
+
+    `once` names this telling, where it may arrive more than once: look it up first (`queries.told_once`).
+    """
     now = now or timezone.now()
     space = personal_space(user)
     me = people.me(space) or people_actions.claim_me(space, (), name=user.name)
+    if talk is not None:
+        # As it stands now: of two tellings at once the second waits here, and finds the talk held.
+        talk = Talk.objects.select_for_update().get(pk=talk.pk)
     at = min(talk.at, now) if talk is not None else now
     if talk is None:
         talk = Talk.objects.create(space=space, party=party, at=at)
     if talk.held_at is not None:
         raise InputError(_("What came of this talk was kept already."))
     talk.said, talk.held_at, talk.changed_at = outcome.said.strip()[:8_000], now, now
-    talk.save(update_fields=["said", "held_at", "changed_at"])
+    talk.once = once or talk.once
+    talk.save(update_fields=["said", "held_at", "changed_at", "once"])
     book.note_contact(space, me, party, at=at, key=f"check-in:{talk.pk}", kind=outcome.kind)
     for what, due in outcome.mine:
         promises.promise(space, by=me, to=party, what=what, due=due, origin=ORIGIN, origin_id=talk.pk, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from ayni.guidance.promised import understand_promise
 from ayni.ledger import kinds
 from ayni_web.accounts.models import User
 from ayni_web.book.actions import Draft
-from ayni_web.book.forms import ActForm
+from ayni_web.book.forms import ActForm, this_telling
 from ayni_web.people.models import Party
 from ayni_web.practice.rhythm.actions import Outcome
 
@@ -50,6 +51,9 @@ class TalkForm(forms.Form):
         ),
     )
 
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
     @property
     def starts(self) -> datetime:
         """The time, on the reader's clocks. Only after the form was found valid."""
@@ -74,11 +78,18 @@ class AfterForm(forms.Form):
         gettext_lazy("What was given in it"),
         gettext_lazy("One a line: “gave advice on the contract”, “helped me with the budget”."),
     )
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, user: User, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "after_%s", **kwargs})
         self._user, self._party = user, party
         self._acts: list[ActForm] = []
+
+    @property
+    def told_once(self) -> UUID | None:
+        """What names this very telling."""
+        return this_telling(self.data, self._party)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -68,10 +68,16 @@ class Talk(models.Model):
     #: How often it was moved or rewritten, and when last: calendar programs ask for both.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
+    once = models.UUIDField(null=True, blank=True)  # of the form that made it, or told what came of it: kept once
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["space", "at"], name="talk_by_time")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["space", "once"], condition=models.Q(once__isnull=False), name="one_talk_a_telling"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"talk with {self.party_id}, {self.at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Max, QuerySet
 from django.http import Http404
@@ -27,6 +28,11 @@ _MINUTES = 20
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
+
+
+def told_once(user: User, once: UUID | None) -> Talk | None:
+    """The talk that this very telling made or held already; None where it has not arrived yet."""
+    return Talk.objects.filter(space=personal_space(user), once=once).first() if once is not None else None
 
 
 def most_in_a_week(space: Space) -> int:

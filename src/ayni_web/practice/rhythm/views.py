@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ayni.errors import InputError
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
+from ayni_web.book.forms import this_telling
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.people.private_notes import notes_on
@@ -105,7 +106,8 @@ def _hold(asker: User, party: Party, form: AfterForm, found: Talk | None) -> Tal
     """The talk with what came of it; None where that cannot be kept, which the form then says."""
     try:
         with transaction.atomic():
-            return actions.hold(asker, party, form.outcome(), talk=found)
+            told = queries.told_once(asker, form.told_once)
+            return told or actions.hold(asker, party, form.outcome(), talk=found, once=form.told_once)
     except InputError as error:
         form.add_error(None, str(error))
         return None
@@ -119,7 +121,7 @@ def plan(request: HttpRequest, party_id: int) -> HttpResponse:
     form = TalkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.plan_talk(asker, party, **_said(form))
+            made = actions.plan_talk(asker, party, once=this_telling(request.POST, party), **_said(form))
         except InputError as error:
             form.add_error(None, str(error))
         else:

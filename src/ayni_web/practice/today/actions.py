@@ -19,6 +19,7 @@ from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.practice.today.models import Answer, QuietWeek, Request
+from ayni_web.practice.today.queries import given_today
 from ayni_web.promises import actions as promising
 from ayni_web.promises.models import Promise
 
@@ -45,7 +46,10 @@ def done(
     other: Party | None = None,
     promise: Promise | None = None,
 ) -> Answer:
-    """The idea was done: the book gets the act, with why it was given; a promise that it was is kept."""
+    """The idea was done: the book gets the act, with why it was given; a promise that it was is kept. Once a day."""
+    # Looked at within the transaction: of two clicks the second waits here until the first is written.
+    if (given := given_today(space, chosen.idea, Answer.Said.DONE, today)) is not None:
+        return given
     party = Party.objects.get(space=space, pk=chosen.party)
     receivers = [party] if other is None else [party, other]
     draft = book.Draft(
@@ -91,6 +95,8 @@ def hard_season(space: Space, chosen: Suggestion, until: date | None, *, today: 
     until = until or today + SEASON
     if until <= today:
         raise InputError(_("Choose a day after today."))
+    if (given := given_today(space, chosen.idea, Answer.Said.HARD_SEASON, today)) is not None:
+        return given
     people_actions.set_hard_season(party, until, party.hard_season_why)
     return _answer(space, party, chosen, Answer.Said.HARD_SEASON, today, until=until)
 
@@ -98,9 +104,14 @@ def hard_season(space: Space, chosen: Suggestion, until: date | None, *, today: 
 @transaction.atomic
 def put_aside_hint(space: Space, party: Party, *, today: date) -> Answer:
     """The private hint about this person is wrong or not wanted: it never comes back."""
-    return Answer.objects.create(
-        space=space, party=party, idea=f"hint:{party.pk}", help="hint", said=Answer.Said.NOT_THIS, on=today
+    answer, _made = Answer.objects.get_or_create(
+        space=space,
+        idea=f"hint:{party.pk}",
+        said=Answer.Said.NOT_THIS,
+        on=today,
+        defaults={"party": party, "help": "hint"},
     )
+    return answer
 
 
 @transaction.atomic
@@ -130,6 +141,9 @@ def _answer(
     act: Act | None = None,
     promise: Promise | None = None,
 ) -> Answer:
+    given = given_today(space, chosen.idea, said, today)
+    if given is not None:
+        return given
     return Answer.objects.create(
         space=space,
         party=party,
@@ -173,7 +187,7 @@ def answer_request(
         raise InputError(_("Point to somebody else than the person who asks."))
     act = None
     if reply == Request.Reply.SOMEBODY and pointed_to is not None:
-        act = _referral(user, space, party, pointed_to, what)
+        act = _referral(user, space, party, what)
     return Request.objects.create(
         space=space,
         party=party,
@@ -186,7 +200,7 @@ def answer_request(
     )
 
 
-def _referral(user: User, space: Space, party: Party, pointed_to: Party, what: str) -> Act:
+def _referral(user: User, space: Space, party: Party, what: str) -> Act:
     me = me_of(space, user)
     draft = book.Draft(
         givers=[me],
@@ -195,7 +209,8 @@ def _referral(user: User, space: Space, party: Party, pointed_to: Party, what: s
         at=timezone.now(),
         minutes=5,
         asked=Asked.ASKED,
-        what=_("Pointed to %(name)s") % {"name": pointed_to.name},
+        # To whom stands with the request alone: they have no part in the act, and erasing them would not find it here.
+        what=_("Pointed to somebody better placed"),
         why=what,
         credit={me.pk: _("knew who is better placed")},
     )

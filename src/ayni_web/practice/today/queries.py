@@ -325,6 +325,11 @@ def answers_of(space: Space) -> list[Answer]:
     ]
 
 
+def given_today(space: Space, idea: str, said: str, today: date) -> models.Answer | None:
+    """This very answer to an idea, where it was given today: a click that comes twice is answered once."""
+    return models.Answer.objects.filter(space=space, idea=idea, said=said, on=today).first()
+
+
 def answer_for(user: User, answer_id: int) -> models.Answer:
     """One answer of the asker, or 404."""
     found = (

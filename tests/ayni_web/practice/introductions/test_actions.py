@@ -161,6 +161,20 @@ def test_words_with_the_others_name_are_not_kept_while_a_link_is_out(two: Two) -
     assert WORDS[0].about in Client().get(path(token)).content.decode()
 
 
+def test_words_that_may_give_the_other_away_are_looked_at_while_a_link_is_out(two: Two, mara_client: Client) -> None:
+    token = link(two, 0)
+    doubtful = (Words("en", "why", f"Call him {SECOND[0].split()[0]}"), WORDS[1])
+    with pytest.raises(InputError, match="Benedikt"):
+        actions.write(two.introduction, asked_by="Mara", why="", words=doubtful)
+    assert WORDS[0].about in Client().get(path(token)).content.decode()
+    form = {"asked_by": "Mara", "why_0": "why", "about_0": doubtful[0].about, "language_0": "en", "language_1": "de"}
+    address = f"/introductions/{two.introduction.pk}/write/"
+    again = mara_client.post(address, form)
+    assert 'name="looked"' in again.content.decode()
+    assert mara_client.post(address, {**form, "looked": "on"}).status_code == 302
+    assert "Call him" in Client().get(path(token)).content.decode()
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (0, 2), (2, 1), (0, 3)])
 def test_two_different_people_of_the_space_are_introduced_and_never_the_reader(
     two: Two, space: Space, stranger: User, first: int, second: int

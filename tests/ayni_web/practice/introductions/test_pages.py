@@ -137,3 +137,16 @@ def test_a_stranger_sees_nothing_of_it(two: Two, stranger_client: Client, mara: 
         assert stranger_client.post(f"/introductions/{two.introduction.pk}/{address}/").status_code == 404
     page = stranger_client.get("/introductions/").content.decode()
     assert not [word for word in (*FIRST, *SECOND) if word in page]
+
+
+def test_a_form_that_is_sent_twice_begins_one_introduction(two: Two, mara_client: Client) -> None:
+    address = f"/introductions/new/?first={two.first.pk}&second={two.second.pk}"
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', mara_client.get(address).content.decode())
+    assert found
+    form = {"once": found[1], "asked_by": "Mara", "language_0": "en", "language_1": "de"}
+    before = Introduction.objects.count()
+    answers = [mara_client.post(address, form)["Location"] for _ in range(2)]
+    assert len(set(answers)) == 1
+    assert Introduction.objects.count() == before + 1
+    mara_client.post(address, {**form, "why": "something else"})
+    assert Introduction.objects.count() == before + 2

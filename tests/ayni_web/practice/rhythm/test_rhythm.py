@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ayni.errors import InputError
 from ayni.ledger.kinds import ADVICE, CALL, MESSAGE
 from ayni_web.accounts.erasing import erasers
 from ayni_web.accounts.exporters import exporters
@@ -245,3 +247,36 @@ def test_forgetting_a_person_and_taking_everything_along(mara: User, me: Party, 
     assert [talk.agenda for talk in Talk.objects.all()] == ["about …"]
     eraser.everything(space, lambda: None)
     assert not Talk.objects.exists()
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_what_came_of_a_talk_is_kept_once_when_it_is_sent_twice(
+    mara: User, mara_client: Client, ben: Party, planned: bool
+) -> None:
+    talk = actions.plan_talk(mara, ben, at=timezone.now()) if planned else None
+    address = f"/check-ins/talks/{talk.pk}/" if talk else f"/check-ins/with/{ben.pk}/"
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', mara_client.get(address).content.decode())
+    assert found
+    form = {"once": found[1], "kind": CALL.number, "said": "much", "mine": "send the plan by Friday"}
+    first, second = (mara_client.post(address, form) for _ in range(2))
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert Talk.objects.count() == Promise.objects.count() == Contact.objects.count() == 1
+
+
+def test_a_talk_that_was_read_before_another_held_it_is_not_held_again(mara: User, ben: Party) -> None:
+    talk = actions.plan_talk(mara, ben, at=timezone.now())
+    stale = Talk.objects.get(pk=talk.pk)
+    actions.hold(mara, ben, actions.Outcome(mine=[("send it", None)]), talk=talk)
+    with pytest.raises(InputError, match="kept already"):
+        actions.hold(mara, ben, actions.Outcome(mine=[("send it", None)]), talk=stale)
+    assert Promise.objects.count() == 1
+
+
+def test_a_talk_that_is_planned_twice_by_one_form_is_one(mara_client: Client, ben: Party) -> None:
+    address = f"/check-ins/with/{ben.pk}/plan/"
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', mara_client.get(address).content.decode())
+    assert found
+    form = {"once": found[1], "on": today().isoformat(), "at": "23:30", "minutes": 30}
+    for _ in range(2):
+        assert mara_client.post(address, form).status_code == 302
+    assert Talk.objects.count() == 1

@@ -19,7 +19,7 @@ from ayni_web.book import actions as book
 from ayni_web.book.models import Act
 from ayni_web.people import actions as people
 from ayni_web.people.models import Capacity, Need, Party
-from ayni_web.practice.today import queries
+from ayni_web.practice.today import actions, queries
 from ayni_web.practice.today.models import Answer, QuietWeek, Request
 from ayni_web.promises import actions as promising
 
@@ -289,3 +289,39 @@ def test_an_export_tells_answers_and_requests(mara_client: Client, mara: User, r
     rows = next(one for one in exporters() if one.name == "answers_to_ideas").rows(personal_space(mara))
     told = [(row["idea"], row["said"], row["on"]) for row in rows]
     assert told == [(idea, "not_this", date.today().isoformat())] or told[0][:2] == (idea, "not_this")
+
+
+@pytest.mark.parametrize("said", ["done", "later", "not_this", "not_now", "hard_season"])
+def test_an_answer_that_comes_twice_is_written_once(mara: User, ravi: Party, ines: Party, said: str) -> None:
+    """Two clicks at once: both have read the page's idea before either is written."""
+    day = queries.day_of(mara)
+    chosen = day.suggestion(idea_of(mara, ravi))
+    ahead = day.today + timedelta(days=3)
+    answer = {
+        "done": lambda: actions.done(mara, day.space, chosen, what="it", why="", today=day.today, other=ines),
+        "later": lambda: actions.later(day.space, chosen, ahead, today=day.today),
+        "not_this": lambda: actions.not_this(day.space, chosen, today=day.today),
+        "not_now": lambda: actions.not_now(day.space, chosen, today=day.today),
+        "hard_season": lambda: actions.hard_season(day.space, chosen, ahead, today=day.today),
+    }[said]
+    assert len({answer().pk for _ in range(4)}) == 1
+    assert Answer.objects.count() == 1
+    assert Act.objects.count() == (1 if said == "done" else 0)
+    actions.take_back(Answer.objects.get())
+    answer()
+    assert Answer.objects.count() == 1
+
+
+def test_whom_one_points_to_is_not_named_in_an_act_they_have_no_part_in(mara: User, ravi: Party, ines: Party) -> None:
+    asked = actions.answer_request(
+        mara,
+        ravi.space,
+        party=ravi,
+        what="a loan",
+        reply=Request.Reply.SOMEBODY,
+        today=timezone.localdate(),
+        pointed_to=ines,
+    )
+    assert asked.pointed_to == ines
+    assert asked.act is not None
+    assert "Inês" not in f"{asked.act.what} {asked.act.why}"

@@ -1,5 +1,5 @@
 // This page and its device: the worker is there only where somebody turned keeping on, and a kept page says from when it is.
-import { all, drop, put } from "./waiting_store.js";
+import { all, drop, dropAll, dropOthersThan, put } from "./waiting_store.js";
 
 const html = document.documentElement;
 const WORKER = "/service-worker.js";
@@ -98,6 +98,10 @@ class Waiting {
     return item;
   }
 
+  meet() {
+    return this.show().then(() => this.send());
+  }
+
   // Only one page at a time sends; were it two, the server would still keep each line once.
   send() {
     const sending = () => this.sendAll().catch(() => {}).finally(() => this.show());
@@ -137,14 +141,37 @@ class Waiting {
   }
 }
 
+// Turning keeping off leaves nothing here. What waits is sent before; what cannot be sent is given up only by who wrote it.
+function askBeforeTurningOff(waiting) {
+  const form = document.querySelector("form[data-gives-up]");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await waiting.send();
+    if ((await waiting.mine()).length > 0 && !window.confirm(form.dataset.givesUp)) return;
+    await dropAll();
+    form.submit();
+  });
+}
+
+// Lines of somebody who was here before go when a page comes that is another's. A kept page and one left open may be older than they.
+async function begin(waiting) {
+  if (!html.dataset.keptAt) await dropOthersThan(waiting.person);
+  await waiting.meet();
+  if (html.dataset.offline !== "off") return;
+  // Keeping can end without being turned off here: by a cookie that was deleted. No worker would be there at signing out.
+  for (const one of await waiting.mine()) if (one.faults.length > 0) await drop(one.id);
+  await waiting.show();
+}
+
 export function watchOffline() {
   sayFromWhen();
+  if (!html.dataset.person) return;
   const place = document.getElementById("waiting");
-  if (place && html.dataset.person && "indexedDB" in window) {
+  if (place && "indexedDB" in window) {
     const waiting = new Waiting(place);
-    const meet = () => waiting.show().then(() => waiting.send());
-    meet();
-    window.addEventListener("online", meet);
+    begin(waiting).catch(() => {});
+    askBeforeTurningOff(waiting);
+    window.addEventListener("online", () => waiting.meet());
   }
-  if (html.dataset.person && "caches" in window) rule().then(listKept).catch(() => {});
+  if ("caches" in window) rule().then(listKept).catch(() => {});
 }

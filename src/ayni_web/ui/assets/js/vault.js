@@ -8,18 +8,21 @@ const changed = (root) => [...root.querySelectorAll("[data-vault-writes] textare
 
 // The server locks by itself; this takes away what a page still shows. Words that are not kept yet stay where they are.
 function watchOpen(root) {
-  const open = root.querySelector("[data-vault-open]");
-  if (!open) return;
+  // Looked for each time: it may have come later, with a part that was swapped in.
+  const opened = () => root.querySelector("[data-vault-open]");
   let used = Date.now();
   let told = used;
   const leave = () => {
+    const open = opened();
     for (const shown of root.querySelectorAll("[data-vault-shown]")) shown.remove();
-    if (changed(root)) return;
+    if (!open || changed(root)) return;
     const back = new URL(open.dataset.vaultBack, window.location.href);
     if (back.pathname === window.location.pathname) window.location.reload();
     else window.location.replace(back);
   };
   const tell = async () => {
+    const open = opened();
+    if (!open) return;
     told = Date.now();
     const token = open.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(open.dataset.vaultStay, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
@@ -31,14 +34,16 @@ function watchOpen(root) {
       if (used - told > TOLD_EVERY) tell();
     });
   }
-  const timer = setInterval(() => {
-    if (Date.now() - used < Number(open.dataset.vaultOpen) * 1000) return;
-    clearInterval(timer);
-    leave();
+  let left = false;
+  setInterval(() => {
+    const open = opened();
+    const late = open !== null && Date.now() - used >= Number(open.dataset.vaultOpen) * 1000;
+    if (late && !left) leave();
+    left = late;
   }, 5_000);
   // Shown again from the browser's memory, after "back": what was open then may be locked now.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) leave();
+    if (event.persisted && opened()) leave();
   });
 }
 
