@@ -23,6 +23,14 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ayni_web.site.settings"
 # The files below this one import models at their top.
 django.setup()
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Processes that run tests side by side must not inherit whose settings to read: they would read them, with this
+    process's home, before they come to make one of their own here."""
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
