@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from ayni.identity.folding import fold
 
 #: Words that say nothing of what a need is about, in English, German and Spanish.
 _SMALL_WORDS = (
@@ -84,7 +85,7 @@ def telling(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for word in _WORD.findall(text):
-        plain = _plain(word)
+        plain = fold(word)
         if plain not in _EMPTY_PLAIN:
             found.setdefault(plain, word)
     return found
@@ -102,11 +103,4 @@ def alike(one: str, other: str) -> bool:
     )
 
 
-def _plain(word: str) -> str:
-    folded = word.casefold()
-    if folded.isascii():
-        return folded
-    return "".join(letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
-
-
-_EMPTY_PLAIN = frozenset(_plain(word) for word in _EMPTY)
+_EMPTY_PLAIN = frozenset(fold(word) for word in _EMPTY)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ayni.errors import InputError
 from ayni.ledger.acts import Outcome
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions, queries
@@ -32,13 +33,8 @@ from ayni_web.ui.offline import person_word
 ACTS_A_PAGE = 50
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _form(request: HttpRequest, **more: Any) -> ActForm:
-    return ActForm(request.POST or None, user=_asker(request), language=_language(request), **more)
+    return ActForm(request.POST or None, user=who_asks(request), language=_language(request), **more)
 
 
 def _language(request: HttpRequest) -> str:
@@ -55,12 +51,12 @@ def _language(request: HttpRequest) -> str:
 def _about(request: HttpRequest) -> Party | None:
     """Whom a page is about, where its address says so."""
     wanted = request.GET.get("with", "")
-    return people.party_for(_asker(request), int(wanted[:18])) if wanted.isdecimal() else None
+    return people.party_for(who_asks(request), int(wanted[:18])) if wanted.isdecimal() else None
 
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     about = _about(request)
     form = _form(request, about=about)
     act = _kept(asker, form) if request.method == "POST" else None
@@ -83,7 +79,7 @@ def _kept(asker: User, form: ActForm) -> Act | None:
 @require_http_methods(["GET", "POST"])
 def later(request: HttpRequest) -> JsonResponse:
     """Takes lines that waited on somebody's device. Asked first, it gives what a form would have: the token, and whose it is."""
-    asker = _asker(request)
+    asker = who_asks(request)
     if request.method == "GET":
         return JsonResponse({"token": get_token(request), "person": person_word(request)})
     form = _form(request, about=_about(request))
@@ -105,7 +101,7 @@ def understood(request: HttpRequest) -> HttpResponse:
 @require_safe
 def acts(request: HttpRequest) -> HttpResponse:
     """All acts in force, found by words, kind, outcome and person."""
-    asker = _asker(request)
+    asker = who_asks(request)
     form = ActFilter(request.GET, user=asker)
     chosen, about = form.cleaned_data, _about(request)
     found = queries.searched(
@@ -122,13 +118,13 @@ def _page(request: HttpRequest, found: QuerySet[Act], *, searched: bool) -> Page
     if not searched:
         return Paginator(found, ACTS_A_PAGE).get_page(wanted)
     page: Page[Any] = Paginator(list(found.values_list("pk", flat=True)), ACTS_A_PAGE).get_page(wanted)
-    page.object_list = queries.in_order(_asker(request), list(page.object_list))
+    page.object_list = queries.in_order(who_asks(request), list(page.object_list))
     return page
 
 
 @require_safe
 def act(request: HttpRequest, act_id: int) -> HttpResponse:
-    found = queries.act_for(_asker(request), act_id)
+    found = queries.act_for(who_asks(request), act_id)
     tellings = queries.tellings_of(found)
     context = {"act": found, "newest": tellings[0], "tellings": tellings, "outcomes": Act.Helped.choices[1:]}
     return render(request, "book/act.html", context)
@@ -137,7 +133,7 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
 @require_POST
 def outcome(request: HttpRequest, act_id: int) -> HttpResponse:
     """Say what came of an act; what stood before is kept."""
-    asker = _asker(request)
+    asker = who_asks(request)
     found = queries.act_for(asker, act_id)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
@@ -155,7 +151,7 @@ def outcome(request: HttpRequest, act_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, act_id: int) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     found = queries.act_for(asker, act_id)
     form = _form(request, initial=as_told(found), corrected=found)
     if request.method == "POST" and form.is_valid():
@@ -174,7 +170,7 @@ def correct(request: HttpRequest, act_id: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, act_id: int) -> HttpResponse:
-    found = queries.act_for(_asker(request), act_id)
+    found = queries.act_for(who_asks(request), act_id)
     actions.withdraw(found)
     messages.success(request, _("Taken back. It counts nowhere any more; you can put it back."))
     return redirect("book:act", act_id=found.pk)
@@ -182,7 +178,7 @@ def withdraw(request: HttpRequest, act_id: int) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, act_id: int) -> HttpResponse:
-    found = queries.act_for(_asker(request), act_id)
+    found = queries.act_for(who_asks(request), act_id)
     actions.restore(found)
     messages.success(request, _("It counts again."))
     return redirect("book:act", act_id=found.pk)
@@ -190,7 +186,7 @@ def restore(request: HttpRequest, act_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def kinds(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     form = OwnKindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -205,7 +201,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retire_kind(request: HttpRequest, number: int) -> HttpResponse:
-    actions.retire_kind(queries.own_kind_for(_asker(request), number))
+    actions.retire_kind(queries.own_kind_for(who_asks(request), number))
     messages.success(request, _("It is not offered any more. Acts of this kind keep it."))
     return redirect("book:kinds")
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.imports import actions, formats, previewing, queries, tables, telling, words
@@ -31,14 +32,10 @@ SHOWN_SET_ASIDE = 100
 SHOWN_IMPORTS = 100
 
 
-def _asker(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @require_GET
 def list_imports(request: HttpRequest) -> HttpResponse:
     """Where files are dropped, and what came of those that were."""
-    asker = _asker(request)
+    asker = who_asks(request)
     rows = [
         {"of": of, "title": words.title_of(of.source), "in_short": telling.in_short(of)}
         for of in queries.imports_of(asker)[:SHOWN_IMPORTS]
@@ -77,7 +74,7 @@ def _take_in(request: HttpRequest, handler: ToUploads) -> HttpResponse:
     if problem:
         messages.error(request, problem)
         return redirect("imports:list")
-    made = actions.receive(_asker(request), personal_space(_asker(request)), files)
+    made = actions.receive(who_asks(request), personal_space(who_asks(request)), files)
     if len(made) == 1:
         return redirect("imports:show", import_id=made[0].pk)
     said = ngettext(
@@ -105,8 +102,8 @@ def _problem(handler: ToUploads, files: list[ReceivedFile]) -> str:
 @require_GET
 def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """One import, as far as it is."""
-    of = queries.import_for(_asker(request), import_id)
-    job = _settle(_asker(request), of)
+    of = queries.import_for(who_asks(request), import_id)
+    job = _settle(who_asks(request), of)
     context: dict[str, Any] = {"of": of, "title": words.title_of(of.source), "names": of.names}
     if of.state == Import.State.UPLOADED:
         return _show_preview(request, of, None)
@@ -127,7 +124,7 @@ def _settle(asker: User, of: Import) -> Job | None:
 
 def _show_preview(request: HttpRequest, of: Import, form: HowToRead | None) -> HttpResponse:
     if of.preview.get("source") != of.source:
-        actions.keep_preview(of, previewing.look(of, _asker(request)))
+        actions.keep_preview(of, previewing.look(of, who_asks(request)))
     preview = of.preview
     context = {
         "of": of,
@@ -183,16 +180,16 @@ def _reported(of: Import) -> dict[str, Any]:
 @require_POST
 def look_again(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Reads the files in another way, and shows what they would bring then."""
-    of = queries.import_for(_asker(request), import_id)
+    of = queries.import_for(who_asks(request), import_id)
     form = HowToRead(request.POST, of=of)
     if not form.is_valid():
         return _show_preview(request, of, form)
     _keep(of, form)
     if of.state == Import.State.UPLOADED:
-        actions.keep_preview(of, previewing.look(of, _asker(request)))
+        actions.keep_preview(of, previewing.look(of, who_asks(request)))
     else:
         # A wrong format was found while it ran: what it looks like was offered, and taken.
-        actions.start(of, _asker(request))
+        actions.start(of, who_asks(request))
     return redirect("imports:show", import_id=of.pk)
 
 
@@ -206,22 +203,22 @@ def _keep(of: Import, form: HowToRead) -> None:
 @require_POST
 def run(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Brings the files in, or goes on where it was stopped."""
-    of = queries.import_for(_asker(request), import_id)
+    of = queries.import_for(who_asks(request), import_id)
     if of.state == Import.State.UPLOADED:
         form = HowToRead(request.POST, of=of)
         if not form.is_valid():
             return _show_preview(request, of, form)
         actions.decide(of, **form.options())
     if of.source:
-        actions.start(of, _asker(request))
+        actions.start(of, who_asks(request))
     return redirect("imports:show", import_id=of.pk)
 
 
 @require_GET
 def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The part of the page that moves. When there is no more to watch, the whole page is asked for again."""
-    of = queries.import_for(_asker(request), import_id)
-    job = _settle(_asker(request), of)
+    of = queries.import_for(who_asks(request), import_id)
+    job = _settle(who_asks(request), of)
     context = {"of": of, "job": job, "pace": telling.pace(job, of.source)}
     answer = render(request, "imports/_progress.html", context)
     if of.state not in (Import.State.RUNNING, Import.State.UNDOING):
@@ -232,26 +229,26 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Stops an import that is under way; what was brought in so far stays until it is undone."""
-    of = queries.import_for(_asker(request), import_id)
-    job = _settle(_asker(request), of)
+    of = queries.import_for(who_asks(request), import_id)
+    job = _settle(who_asks(request), of)
     if job is not None and of.state == Import.State.RUNNING:
         jobs.cancel(job)
-        _settle(_asker(request), of)
+        _settle(who_asks(request), of)
     return redirect("imports:show", import_id=of.pk)
 
 
 @require_POST
 def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Takes an import back."""
-    of = queries.import_for(_asker(request), import_id)
-    actions.ask_undo(of, _asker(request))
+    of = queries.import_for(who_asks(request), import_id)
+    actions.ask_undo(of, who_asks(request))
     return redirect("imports:show", import_id=of.pk)
 
 
 @require_POST
 def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Forgets files that were dropped and not brought in."""
-    if actions.discard(queries.import_for(_asker(request), import_id)):
+    if actions.discard(queries.import_for(who_asks(request), import_id)):
         messages.success(request, _("The files are removed. Nothing of them was kept."))
     return redirect("imports:list")
 
@@ -259,7 +256,7 @@ def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_GET
 def report_csv(request: HttpRequest, import_id: UUID) -> StreamingHttpResponse:
     """What came of an import, one by one, for a spreadsheet."""
-    of = queries.import_for(_asker(request), import_id)
+    of = queries.import_for(who_asks(request), import_id)
     answer = StreamingHttpResponse(_report_lines(of), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{of.created_at:%Y-%m-%d}-{str(of.pk)[:8]}.csv"'
     return answer

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.guidance.ties import State
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.insights.forms import AddressesForm, OverruleForm, PeopleFilter
 from ayni_web.insights.hints import worth_a_look
@@ -29,11 +29,6 @@ from ayni_web.ties.threads import thread_with
 PEOPLE_A_PAGE = 25
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after signing in: Today, which itself leads to the beginning while nobody is known."""
@@ -42,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
-    known = knowing(_asker(request))
+    known = knowing(who_asks(request))
     return render(
         request,
         "insights/network.html",
@@ -59,7 +54,7 @@ def network(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     known = knowing(asker)
     circles = list(parties.circles_of(asker))
     form = PeopleFilter(request.GET, circles=[circle.name for circle in circles])
@@ -87,7 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, party_id: int) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     party = parties.party_for(asker, party_id)
     if party.pk != party_id:
         return redirect("insights:person", party_id=party.pk)
@@ -124,7 +119,7 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
 
 @require_POST
 def overrule(request: HttpRequest, party_id: int) -> HttpResponse:
-    party = parties.party_for(_asker(request), party_id)
+    party = parties.party_for(who_asks(request), party_id)
     form = OverruleForm(request.POST)
     if form.is_valid():
         people_actions.overrule(party, form.cleaned_data["state"], form.cleaned_data["why"])
@@ -140,7 +135,7 @@ def overrule(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """Say which parties and addresses are the reader's own."""
-    asker = _asker(request)
+    asker = who_asks(request)
     space = personal_space(asker)
     form = AddressesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,16 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ayni.errors import InputError
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.jobs.actions import enqueue
 from ayni_web.jobs.models import Job
 from ayni_web.keeping import demo, erasing, queries, words
 from ayni_web.people import queries as people
-
-
-def _asker(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _settings(section: str) -> str:
@@ -34,7 +30,7 @@ def _settings(section: str) -> str:
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
     """Begins an export, or leads to the one under way."""
-    asker = _asker(request)
+    asker = who_asks(request)
     job = queries.latest_export(asker)
     if job is None or job.ended:
         space = personal_space(asker)
@@ -46,7 +42,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def exported(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far an export is; once it is done, what is in it and the file. Asked by htmx, only the part that moves."""
-    asker = _asker(request)
+    asker = who_asks(request)
     job = queries.job_for(asker, job_id, "export")
     context = {"job": job, "file": queries.file_of(asker, job)}
     return _as_far_as_it_is(request, job, "keeping/_export_state.html", "keeping/export.html", context)
@@ -55,7 +51,7 @@ def exported(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """The file of an export, for whoever asked for it."""
-    asker = _asker(request)
+    asker = who_asks(request)
     job = queries.job_for(asker, job_id, "export")
     path = queries.file_of(asker, job)
     if path is None:
@@ -67,7 +63,7 @@ def download(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, party_id: int) -> HttpResponse:
     """Shows what would go with one person, and erases it once their name is typed."""
-    asker = _asker(request)
+    asker = who_asks(request)
     party = people.party_for(asker, party_id)
     name = party.name or next(iter(party.identifiers.values_list("value", flat=True)), str(party.pk))
     wrong = False
@@ -97,7 +93,7 @@ def _same(typed: str, wanted: str) -> bool:
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
     """Erases everything, and with `account` the account too, once the sign-in address is typed."""
-    asker = _asker(request)
+    asker = who_asks(request)
     if not _same(request.POST.get("confirmed", ""), asker.email):
         messages.error(request, _("Nothing was erased: what you typed is not your address."))
         return redirect(_settings("erase"))
@@ -115,7 +111,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_GET
 def erased(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far the erasing is."""
-    job = queries.job_for(_asker(request), job_id, "erase-everything")
+    job = queries.job_for(who_asks(request), job_id, "erase-everything")
     return _as_far_as_it_is(request, job, "keeping/_erase_state.html", "keeping/erased.html", {"job": job})
 
 
@@ -132,7 +128,7 @@ def _as_far_as_it_is(request: HttpRequest, job: Job, part: str, page: str, conte
 @require_POST
 def demo_in(request: HttpRequest) -> HttpResponse:
     """The demo network in, with one click."""
-    asker = _asker(request)
+    asker = who_asks(request)
     demo.load(personal_space(asker), asker)
     messages.success(
         request, _("Here is a network of invented people. Look around; one click in Settings takes it out again.")
@@ -143,6 +139,6 @@ def demo_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def demo_out(request: HttpRequest) -> HttpResponse:
     """The demo network out again, with one click."""
-    demo.remove(personal_space(_asker(request)))
+    demo.remove(personal_space(who_asks(request)))
     messages.success(request, _("The invented people are gone. What you recorded with real people is still here."))
     return redirect(_settings("demo"))

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.forms import UNSAID_EMAIL
-from ayni_web.accounts.models import User
 from ayni_web.notify import actions, queries
 from ayni_web.notify.calendars import calendar_of, tag_of
 from ayni_web.notify.forms import WishesForm
@@ -25,15 +25,10 @@ from ayni_web.notify.hours import window_of
 from ayni_web.notify.letters import user_of_token
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_http_methods(["GET", "POST"])
 def reminders(request: HttpRequest) -> HttpResponse:
     """What comes, what went out, and how one wants to be reminded."""
-    asker = _asker(request)
+    asker = who_asks(request)
     form = WishesForm(request.POST or None, instance=queries.wishes_of(asker))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -44,7 +39,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: WishesForm, *, new_address: str = "") -> HttpResponse:
-    asker, now = _asker(request), timezone.now()
+    asker, now = who_asks(request), timezone.now()
     wishes = queries.wishes_of(asker)
     window = window_of(asker, wishes)
     context = {
@@ -65,14 +60,14 @@ def _page(request: HttpRequest, form: WishesForm, *, new_address: str = "") -> H
 @require_POST
 def make_feed(request: HttpRequest) -> HttpResponse:
     """A new address for the calendar; an earlier one ends. Shown in this answer alone, since nothing keeps it."""
-    asker = _asker(request)
+    asker = who_asks(request)
     address = request.build_absolute_uri(reverse("notify:feed", args=[actions.make_feed(asker)]))
     return _page(request, WishesForm(instance=queries.wishes_of(asker)), new_address=address)
 
 
 @require_POST
 def revoke_feed(request: HttpRequest) -> HttpResponse:
-    actions.revoke_feed(_asker(request))
+    actions.revoke_feed(who_asks(request))
     messages.success(request, _("The address works no more."))
     return redirect(f"{reverse('notify:reminders')}#calendar")
 

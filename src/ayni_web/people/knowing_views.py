@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -13,17 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import actions, queries
 from ayni_web.people.knowing_forms import CapacityForm, CirclesForm, HowForm, LearnForm, MomentForm, NeedForm
 from ayni_web.people.lines import Told
 from ayni_web.people.models import Capacity, Moment, Need, Party
 from ayni_web.people.person_parts import known_of
-
-
-def _asker(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _page_of(party: Party) -> str:
@@ -44,7 +39,7 @@ def _answer(request: HttpRequest, party: Party, says: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def learn(request: HttpRequest, party_id: int) -> HttpResponse:
     """One line about somebody."""
-    party = queries.party_for(_asker(request), party_id)
+    party = queries.party_for(who_asks(request), party_id)
     form = LearnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told: Told = form.cleaned_data["told"]
@@ -72,7 +67,7 @@ def _says(told: Told) -> str:
 @require_POST
 def met(request: HttpRequest, need_id: int) -> HttpResponse:
     """The need is met, or open again."""
-    need = queries.need_for(_asker(request), need_id)
+    need = queries.need_for(who_asks(request), need_id)
     is_met = request.POST.get("met") != "no"
     actions.mark_met(need, met=is_met)
     return _answer(request, _whose(need), _("Good to hear: met.") if is_met else _("Open again."))
@@ -84,21 +79,21 @@ def _whose(fact: Need | Capacity | Moment) -> Party:
 
 @require_http_methods(["GET", "POST"])
 def need(request: HttpRequest, need_id: int) -> HttpResponse:
-    fact = queries.need_for(_asker(request), need_id)
+    fact = queries.need_for(who_asks(request), need_id)
     form = NeedForm(request.POST or None, initial={name: getattr(fact, name) for name in NeedForm.base_fields})
     return _changing(request, fact, form, lambda: actions.change_need(fact, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def capacity(request: HttpRequest, capacity_id: int) -> HttpResponse:
-    fact = queries.capacity_for(_asker(request), capacity_id)
+    fact = queries.capacity_for(who_asks(request), capacity_id)
     form = CapacityForm(request.POST or None, initial={name: getattr(fact, name) for name in CapacityForm.base_fields})
     return _changing(request, fact, form, lambda: actions.change_capacity(fact, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def moment(request: HttpRequest, moment_id: int) -> HttpResponse:
-    fact = queries.moment_for(_asker(request), moment_id)
+    fact = queries.moment_for(who_asks(request), moment_id)
     form = MomentForm(request.POST or None, initial={name: getattr(fact, name) for name in MomentForm.base_fields})
     return _changing(request, fact, form, lambda: actions.change_moment(fact, **form.cleaned_data))
 
@@ -123,7 +118,7 @@ def _changing(
 @require_http_methods(["GET", "POST"])
 def how(request: HttpRequest, party_id: int) -> HttpResponse:
     """How, when and how often somebody is best met."""
-    party = queries.party_for(_asker(request), party_id)
+    party = queries.party_for(who_asks(request), party_id)
     form = HowForm(request.POST) if request.method == "POST" else HowForm.about(party)
     if request.method == "POST" and form.is_valid():
         actions.set_how(party, **form.cleaned_data)
@@ -137,7 +132,7 @@ def how(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_POST
 def season_over(request: HttpRequest, party_id: int) -> HttpResponse:
     """The hard season of somebody is over."""
-    party = queries.party_for(_asker(request), party_id)
+    party = queries.party_for(who_asks(request), party_id)
     actions.set_hard_season(party, None)
     return _answer(request, party, _("Good to hear: the hard season is over."))
 
@@ -145,7 +140,7 @@ def season_over(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_POST
 def circles(request: HttpRequest) -> HttpResponse:
     """How often one wants to be in touch with the people of each circle."""
-    asker = _asker(request)
+    asker = who_asks(request)
     form = CirclesForm(request.POST, circles=list(queries.circles_of(asker)))
     if form.is_valid():
         for circle, days in form.chosen():
@@ -161,7 +156,7 @@ def circles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def yours(request: HttpRequest) -> HttpResponse:
     """One thing that the reader can give or seeks."""
-    asker = _asker(request)
+    asker = who_asks(request)
     side, text = request.POST.get("side", ""), request.POST.get("text", "").strip()
     if side not in Capacity.Side.values or not text:
         messages.info(request, _("Write what it is first."))

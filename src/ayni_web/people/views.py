@@ -12,17 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import actions, queries
 from ayni_web.people.forms import NewPartyForm, PartyForm
 from ayni_web.people.models import Party
 from ayni_web.people.words import compared
-
-
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _page_of(party: Party) -> str:
@@ -32,7 +27,7 @@ def _page_of(party: Party) -> str:
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     space = personal_space(asker)
     form = NewPartyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -52,9 +47,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, party_id: int) -> HttpResponse:
-    party = queries.party_for(_asker(request), party_id)
+    party = queries.party_for(who_asks(request), party_id)
     # The form gets its own copy: checking a form writes into the object that it is about.
-    form = PartyForm(request.POST or None, instance=queries.party_for(_asker(request), party_id))
+    form = PartyForm(request.POST or None, instance=queries.party_for(who_asks(request), party_id))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             actions.edit(party, {field: form.cleaned_data[field] for field in form.Meta.fields})
@@ -66,7 +61,7 @@ def edit(request: HttpRequest, party_id: int) -> HttpResponse:
 
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     ids = [queries.number_in(one) for one in request.POST.getlist("party")]
     chosen = list(queries.visible_to(asker).filter(pk__in=ids))
     circle, do = request.POST.get("circle", "").strip()[:80], request.POST.get("do", "")
@@ -99,19 +94,19 @@ def _back_to(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hidden(request: HttpRequest) -> HttpResponse:
     """Those left out of the network, to put them back."""
-    left_out = queries.visible_to(_asker(request)).filter(hidden=True).order_by("name", "pk")
+    left_out = queries.visible_to(who_asks(request)).filter(hidden=True).order_by("name", "pk")
     return render(request, "people/hidden.html", {"page": Paginator(left_out, 100).get_page(request.GET.get("page"))})
 
 
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.open_proposals(_asker(request)), 30).get_page(request.GET.get("page"))
+    page = Paginator(queries.open_proposals(who_asks(request)), 30).get_page(request.GET.get("page"))
     return render(request, "people/proposals.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
 def compare(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     proposal = queries.proposal_for(asker, proposal_id)
     first, second = (one.root or one for one in (proposal.first, proposal.second))
     if request.method == "POST":
@@ -130,7 +125,7 @@ def compare(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, party_id: int) -> HttpResponse:
     """Join somebody with another that the reader looks up by name or address."""
-    asker = _asker(request)
+    asker = who_asks(request)
     party = queries.party_for(asker, party_id)
     if request.method == "POST" and request.POST.get("other"):
         chosen = queries.party_for(asker, queries.number_in(request.POST["other"]))
@@ -158,7 +153,7 @@ def _first_word(party: Party) -> str:
 
 def _joined(request: HttpRequest, first: Party, second: Party, reason: str, *, back: str) -> HttpResponse:
     try:
-        actions.merge(first.space, first, second, reason=reason, by=_asker(request))
+        actions.merge(first.space, first, second, reason=reason, by=who_asks(request))
     except ValueError:
         messages.info(request, _("These two are one already."))
     else:
@@ -168,7 +163,7 @@ def _joined(request: HttpRequest, first: Party, second: Party, reason: str, *, b
 
 @require_POST
 def unmerge(request: HttpRequest, merge_id: int) -> HttpResponse:
-    merge = queries.merge_for(_asker(request), merge_id)
+    merge = queries.merge_for(who_asks(request), merge_id)
     actions.unmerge(merge)
     messages.success(request, _("Parted again. Each has what was theirs before."))
-    return redirect(_page_of(queries.party_for(_asker(request), merge.kept_id)))
+    return redirect(_page_of(queries.party_for(who_asks(request), merge.kept_id)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.errors import InputError
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import queries as people
@@ -25,21 +26,16 @@ from ayni_web.promises.words import day_words, name_of, shown
 PROMISES_A_PAGE = 50
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _about(request: HttpRequest) -> Party | None:
     """Whom a page is about, where its address says so."""
     wanted = request.GET.get("with", "")
-    return people.party_for(_asker(request), people.number_in(wanted)) if wanted else None
+    return people.party_for(who_asks(request), people.number_in(wanted)) if wanted else None
 
 
 @require_http_methods(["GET", "POST"])
 def every(request: HttpRequest) -> HttpResponse:
     """The list, with one line above it to keep another promise; with `?with=` for one person."""
-    asker, about = _asker(request), _about(request)
+    asker, about = who_asks(request), _about(request)
     form = PromiseForm(request.POST or None, user=asker, about=about)
     if request.method == "POST" and form.is_valid():
         kept = _keep(asker, form)
@@ -90,7 +86,7 @@ def _listed(request: HttpRequest, asker: User, about: Party | None) -> dict[str,
 
 @require_safe
 def one(request: HttpRequest, promise_id: int) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     found = queries.promise_for(asker, promise_id)
     context = {
         "promise": found,
@@ -105,7 +101,7 @@ def one(request: HttpRequest, promise_id: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, promise_id: int) -> HttpResponse:
     """Kept: from the list with one click, from its own page with the kind and the effort."""
-    asker = _asker(request)
+    asker = who_asks(request)
     found = queries.promise_for(asker, promise_id)
     form = KeepForm(request.POST, user=asker, promise=found)
     if not form.is_valid():
@@ -125,7 +121,7 @@ def keep(request: HttpRequest, promise_id: int) -> HttpResponse:
 
 @require_POST
 def agree_anew(request: HttpRequest, promise_id: int) -> HttpResponse:
-    found = queries.promise_for(_asker(request), promise_id)
+    found = queries.promise_for(who_asks(request), promise_id)
     form = AgainForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This is no day that a calendar has. Write it as 2026-12-05."))
@@ -140,7 +136,7 @@ def agree_anew(request: HttpRequest, promise_id: int) -> HttpResponse:
 
 @require_POST
 def say_broken(request: HttpRequest, promise_id: int) -> HttpResponse:
-    found = queries.promise_for(_asker(request), promise_id)
+    found = queries.promise_for(who_asks(request), promise_id)
     why = _why(request)
     said = _("Noted. It can be taken up again at any time.")
     return _done(request, found, lambda: actions.say_broken(found, why=why), said)
@@ -148,7 +144,7 @@ def say_broken(request: HttpRequest, promise_id: int) -> HttpResponse:
 
 @require_POST
 def let_go(request: HttpRequest, promise_id: int) -> HttpResponse:
-    found = queries.promise_for(_asker(request), promise_id)
+    found = queries.promise_for(who_asks(request), promise_id)
     why = _why(request)
     said = _("Let go. It can be taken up again at any time.")
     return _done(request, found, lambda: actions.let_go(found, why=why), said)
@@ -156,7 +152,7 @@ def let_go(request: HttpRequest, promise_id: int) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, promise_id: int) -> HttpResponse:
-    found = queries.promise_for(_asker(request), promise_id)
+    found = queries.promise_for(who_asks(request), promise_id)
     return _done(request, found, lambda: actions.reopen(found), _("It is open again."))
 
 
@@ -179,7 +175,7 @@ def _done(request: HttpRequest, promise: Promise, do: Callable[[], object], said
 @require_http_methods(["GET", "POST"])
 def expectations(request: HttpRequest, party_id: int) -> HttpResponse:
     """What each gives, seeks and counts as fair; limits; how soon one answers."""
-    party = people.party_for(_asker(request), party_id)
+    party = people.party_for(who_asks(request), party_id)
     found = queries.expectation_of(party)
     form = ExpectationForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():

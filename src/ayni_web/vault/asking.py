@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.vault import actions, queries
 from ayni_web.vault.actions import WrongSecretError
@@ -21,11 +21,6 @@ from ayni_web.vault.opening import Opened
 
 #: What of a note waits in the page, and nowhere else, until its vault is open.
 WAITING = ("text", "about", "note", "edition")
-
-
-def asker(request: HttpRequest) -> User:
-    """Who asks."""
-    return cast(User, request.user)
 
 
 def back(request: HttpRequest) -> str:
@@ -45,7 +40,7 @@ def unlock_page(
         "next": back(request),
         "waiting": {f"waiting_{name}": value for name, value in (waiting or {}).items()},
         "passkeys": passkey_options(vault),
-        "sealed": queries.notes_of(asker(request)).count(),
+        "sealed": queries.notes_of(who_asks(request)).count(),
     }
     return render(request, "vault/unlock.html", context, status=status)
 

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ayni.errors import InputError
 from ayni_web.accounts.actions import What, note_in_audit
+from ayni_web.accounts.asking import who_asks
 from ayni_web.vault import actions, queries, subjects
-from ayni_web.vault.asking import asker, back, unlock_page, waiting_in
+from ayni_web.vault.asking import back, unlock_page, waiting_in
 from ayni_web.vault.forms import NoteForm
 from ayni_web.vault.opening import Opened, opened_in
 from ayni_web.vault.queries import OpenedNote
@@ -33,7 +34,7 @@ PER_PAGE = 30
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """All my notes, newest first; while they are locked, the question for the secret."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
     opened = opened_in(request)
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return unlock_page(request, vault)
     if vault.code_kept_at is None:
         return redirect("vault:code")
-    page = Paginator(queries.notes_of(asker(request)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.notes_of(who_asks(request)), PER_PAGE).get_page(request.GET.get("page"))
     return _notes_page(request, opened, list(queries.read(opened, page.object_list)), page=page)
 
 
@@ -50,13 +51,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Notes with these words. Sent like a form, so that the words stand in no address, no history and no log."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     opened = opened_in(request)
     if vault is None or opened is None:
         return redirect("vault:home")
     wanted = request.POST.get("q", "")[:200]
     words = wanted.casefold().split()
-    names = _names(request, queries.notes_of(asker(request)).values_list("about", flat=True).distinct())
+    names = _names(request, queries.notes_of(who_asks(request)).values_list("about", flat=True).distinct())
     found = [note for note in queries.opened_notes(request) if _has(words, note, names)]
     return _notes_page(request, opened, found[:PER_PAGE], wanted=wanted, many=len(found))
 
@@ -100,7 +101,7 @@ def shown(
 
 
 def _names(request: HttpRequest, told: Iterable[str]) -> dict[str, Named]:
-    return subjects.names_of(asker(request), {one for one in told if one})
+    return subjects.names_of(who_asks(request), {one for one in told if one})
 
 
 @sensitive_variables()
@@ -109,7 +110,7 @@ def _names(request: HttpRequest, told: Iterable[str]) -> dict[str, Named]:
 def add(request: HttpRequest) -> HttpResponse:
     """A new note. While the vault is locked, it waits in the page until it is open."""
     about = request.POST.get("about", "")
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if about and about not in _names(request, [about]):
         raise Http404
     if vault is None:
@@ -124,8 +125,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """One note, to change it."""
-    sealed = queries.note_for(asker(request), note_id)
-    vault = queries.vault_of(asker(request))
+    sealed = queries.note_for(who_asks(request), note_id)
+    vault = queries.vault_of(who_asks(request))
     opened = opened_in(request)
     if vault is None:
         raise Http404
@@ -146,8 +147,8 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Lets a note go for good."""
-    sealed = queries.note_for(asker(request), note_id)
-    vault = queries.vault_of(asker(request))
+    sealed = queries.note_for(who_asks(request), note_id)
+    vault = queries.vault_of(who_asks(request))
     if vault is not None and opened_in(request) is None:
         return unlock_page(request, vault, status=422)
     actions.delete(sealed)
@@ -170,7 +171,7 @@ def after_unlocking(request: HttpRequest, opened: Opened) -> HttpResponse:
 @sensitive_variables()
 def _keep(request: HttpRequest, opened: Opened, told: Mapping[str, str]) -> HttpResponse:
     """Seals what was written, new or anew, and leads back; where that cannot be, the words are in the page again."""
-    sealed = queries.note_for(asker(request), _id_in(told["note"])) if told.get("note") else None
+    sealed = queries.note_for(who_asks(request), _id_in(told["note"])) if told.get("note") else None
     try:
         if sealed is None:
             actions.write(opened, told.get("about", ""), told["text"])
@@ -212,7 +213,7 @@ def _note_page(
 @require_POST
 def download(request: HttpRequest) -> HttpResponseBase:
     """All notes as a file that anybody can read. It is made while it is sent, and lies nowhere on the server."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
     opened = opened_in(request)
@@ -226,7 +227,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
 
 
 def _file(request: HttpRequest, opened: Opened) -> Iterator[str]:
-    sealed = queries.notes_of(asker(request))
+    sealed = queries.notes_of(who_asks(request))
     names = _names(request, sealed.values_list("about", flat=True).distinct())
     head = {"format": "ayni-private-notes", "version": 1, "exported_at": timezone.now().isoformat()}
     yield json.dumps(head, indent=1).removesuffix("\n}") + ',\n "notes": ['

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from ayni_web.accounts.asking import who_asks
 from ayni_web.vault import queries
-from ayni_web.vault.asking import asker
 from ayni_web.vault.forms import NoteForm
 from ayni_web.vault.note_views import shown
 from ayni_web.vault.opening import opened_in
@@ -21,7 +21,7 @@ def notes_about(request: HttpRequest, about: Sequence[str]) -> dict[str, Any]:
     if opened is not None and opened.vault.code_kept_at is not None:
         found = shown(request, opened, queries.opened_notes(request, about), here, named=False)
         return {**found, "state": "open", "form": NoteForm(auto_id="vault_%s"), "about": about[0]}
-    vault = opened.vault if opened is not None else queries.vault_of(asker(request))
+    vault = opened.vault if opened is not None else queries.vault_of(who_asks(request))
     state = "none" if vault is None else "locked"
-    sealed = queries.notes_of(asker(request), about).count() if vault is not None else 0
+    sealed = queries.notes_of(who_asks(request), about).count() if vault is not None else 0
     return {"state": state, "sealed": sealed, "next": here}

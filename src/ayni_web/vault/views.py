@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ayni_web.accounts.actions import What, note_in_audit
+from ayni_web.accounts.asking import who_asks
 from ayni_web.vault import actions, note_views, queries, words
 from ayni_web.vault.actions import TooSoonError, WrongSecretError
 from ayni_web.vault.asking import (
-    asker,
     back,
     opened_by_what_was_sent,
     passkeys_to_add,
@@ -36,7 +36,7 @@ PAGE = ["GET", "HEAD", "POST"]
 @require_http_methods(PAGE)
 def set_up(request: HttpRequest) -> HttpResponse:
     """Says what a vault is and what forgetting means, and makes one."""
-    user = asker(request)
+    user = who_asks(request)
     if queries.vault_of(user) is not None:
         return redirect("vault:home")
     form = SetUpForm(request.POST or None, user=user)
@@ -51,7 +51,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(PAGE)
 def unlock(request: HttpRequest) -> HttpResponse:
     """Asks for a secret, opens the vault in this browser, and leads back."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
     if request.method != "POST":
@@ -83,7 +83,7 @@ def stay(request: HttpRequest) -> HttpResponse:
 @require_http_methods(PAGE)
 def keys(request: HttpRequest) -> HttpResponse:
     """Everything about the vault's secrets: when it locks, passphrase, code, passkeys, taking along, erasing."""
-    user = asker(request)
+    user = who_asks(request)
     vault = queries.vault_of(user)
     if vault is None:
         return redirect("vault:set_up")
@@ -101,7 +101,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def _keys_page(
     request: HttpRequest, vault: Vault, form: LocksAfterForm | None = None, adding: AddPasskeyForm | None = None
 ) -> HttpResponse:
-    user = asker(request)
+    user = who_asks(request)
     context = {
         "vault": vault,
         "opened": opened_in(request) is not None,
@@ -120,10 +120,10 @@ def _keys_page(
 @require_http_methods(PAGE)
 def passphrase(request: HttpRequest) -> HttpResponse:
     """Another passphrase for the same notes."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
-    form = ChangeForm(request.POST or None, user=asker(request))
+    form = ChangeForm(request.POST or None, user=who_asks(request))
     if request.method == "POST" and form.is_valid():
         opened, wrong = _tried(request, vault)
         if opened is not None:
@@ -143,10 +143,10 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 @require_http_methods(PAGE)
 def recover(request: HttpRequest) -> HttpResponse:
     """Opens the vault by its recovery code; a new passphrase and a new code come with it."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
-    form = RecoverForm(request.POST or None, user=asker(request))
+    form = RecoverForm(request.POST or None, user=who_asks(request))
     if request.method == "POST" and form.is_valid():
         try:
             opened = actions.with_code(vault, form.cleaned_data["code"])
@@ -165,7 +165,7 @@ def recover(request: HttpRequest) -> HttpResponse:
 @require_http_methods(PAGE)
 def code(request: HttpRequest) -> HttpResponse:
     """Makes another recovery code, once the passphrase is typed."""
-    vault = queries.vault_of(asker(request))
+    vault = queries.vault_of(who_asks(request))
     if vault is None:
         return redirect("vault:set_up")
     form = PassphraseForm(request.POST or None)
@@ -202,7 +202,7 @@ def keep_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Lets a passkey open the vault too, once the passphrase is typed."""
-    user = asker(request)
+    user = who_asks(request)
     vault = queries.vault_of(user)
     if vault is None:
         return redirect("vault:set_up")
@@ -225,7 +225,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, means_id: UUID) -> HttpResponse:
     """A passkey opens the vault no more."""
-    means = queries.passkey_for(asker(request), means_id)
+    means = queries.passkey_for(who_asks(request), means_id)
     if opened_in(request) is None:
         return unlock_page(request, means.vault, status=422)
     actions.remove_passkey(means.vault, means)
@@ -236,7 +236,7 @@ def remove_passkey(request: HttpRequest, means_id: UUID) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
     """The vault and all its notes, gone for good, once the sign-in address is typed."""
-    user = asker(request)
+    user = who_asks(request)
     vault = queries.vault_of(user)
     if vault is None:
         return redirect("vault:set_up")

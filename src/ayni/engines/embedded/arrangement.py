@@ -25,7 +25,7 @@ from ayni.engines.embedded.arranging import (
 from ayni.engines.embedded.merging import merged_pairs, merged_ties
 from ayni.engines.embedded.prepared import PreparedLedger
 from ayni.engines.embedded.run_file import RunFile
-from ayni.engines.embedded.summing import PairSums, part_of, person_ties, sums_of, ties_of
+from ayni.engines.embedded.summing import PairSums, part_of, person_ties, place_in, sums_of, ties_of
 from ayni.engines.spans import TimeSpan
 from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import is_constant, taken
@@ -437,12 +437,3 @@ def _renumbered(order: PairOrder, numbers: NDArray[np.int32] | None) -> PairOrde
     if numbers is None:
         return order
     return replace(order, giver=numbers[order.giver], receiver=numbers[order.receiver])
-
-
-def place_in(parties: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The numbers that these parties have in a part whose parties are `numbers` here, −1 for those it does not know."""
-    if not len(numbers):
-        return np.full(len(parties), -1, np.int32)
-    places = np.minimum(np.searchsorted(numbers, parties), len(numbers) - 1).astype(np.int32)
-    found: NDArray[np.int32] = np.where(numbers[places] == parties, places, np.int32(-1))
-    return found

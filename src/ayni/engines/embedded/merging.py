@@ -27,7 +27,7 @@ from ayni.compiling import (
 )
 from ayni.engines.contract import PersonTies
 from ayni.engines.embedded.arranging import PairOrder, pair_starts
-from ayni.engines.embedded.summing import TIE_COLUMNS
+from ayni.engines.embedded.summing import TIE_COLUMNS, place_in
 from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import is_constant
 
@@ -50,7 +50,7 @@ def merged_ties(one: PersonTies, other: PersonTies, parties: NDArray[np.int32]) 
 
     What is not asked for costs nothing, so that the ties of a whole ledger need not be cut to these parties before.
     """
-    first, second = _places_of(parties, one.person), _places_of(parties, other.person)
+    first, second = place_in(parties, one.person), place_in(parties, other.person)
     there = (first >= 0) | (second >= 0)
     person, first, second = parties[there], first[there], second[there]
     starts = np.zeros(len(person) + 1, np.int64)
@@ -73,15 +73,6 @@ def merged_ties(one: PersonTies, other: PersonTies, parties: NDArray[np.int32]) 
         weight_received=weights[1],
         now=one.now,
     )
-
-
-def _places_of(parties: NDArray[np.int32], person: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Where each of these parties stands among `person`, ascending, −1 where it does not."""
-    if not len(person):
-        return np.full(len(parties), -1, np.int64)
-    places = np.minimum(np.searchsorted(person, parties), len(person) - 1)
-    found: NDArray[np.int64] = np.where(person[places] == parties, places, -1)
-    return found
 
 
 def _tie_columns(ties: PersonTies) -> tuple[NDArray[Any], ...]:
@@ -141,12 +132,12 @@ def _places(
         places[row] = low
 
 
-@compiled(I64_IN, I64_IN, I32_IN, I64_IN, I64_IN, I32_IN, I64_OUT)
+@compiled(I32_IN, I64_IN, I32_IN, I32_IN, I64_IN, I32_IN, I64_OUT)
 def _count_ties(
-    first: Int64s,
+    first: Int32s,
     starts: Int64s,
     partner: Int32s,
-    second: Int64s,
+    second: Int32s,
     more_starts: Int64s,
     more_partner: Int32s,
     counts: Int64s,
@@ -170,7 +161,7 @@ def _count_ties(
 
 
 @compiled(
-    *[I64_IN, I64_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN] * 2,
+    *[I32_IN, I64_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN] * 2,
     INT,
     INT,
     I64_IN,
@@ -179,14 +170,14 @@ def _count_ties(
     *[F64_OUT] * 2,
 )
 def _add_ties(
-    first: Int64s,
+    first: Int32s,
     starts: Int64s,
     partner: Int32s,
     acts_given: Int64s,
     acts_received: Int64s,
     weight_given: Float64s,
     weight_received: Float64s,
-    second: Int64s,
+    second: Int32s,
     more_starts: Int64s,
     more_partner: Int32s,
     more_given: Int64s,

@@ -82,11 +82,19 @@ def person_ties(lower: NDArray[np.int32], upper: NDArray[np.int32], sums: PairSu
     )
 
 
+def place_in(parties: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where each of these parties stands among `numbers`, which ascend; −1 where it does not."""
+    if not len(numbers):
+        return np.full(len(parties), -1, np.int32)
+    places = np.minimum(np.searchsorted(numbers, parties), len(numbers) - 1).astype(np.int32)
+    found: NDArray[np.int32] = np.where(numbers[places] == parties, places, np.int32(-1))
+    return found
+
+
 def part_of(ties: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
     """What these parties, ascending, have of it; those that have nothing are left out."""
-    places = np.searchsorted(ties.person, parties)
-    there = places < len(ties.person)
-    places = places[there][ties.person[places[there]] == parties[there]]
+    places = place_in(parties, ties.person)
+    places = places[places >= 0]
     first, lengths = ties.starts[places], ties.starts[places + 1] - ties.starts[places]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     found = PersonTies(

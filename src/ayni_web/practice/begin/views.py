@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import queries as people
 from ayni_web.people.models import Capacity
@@ -23,16 +23,12 @@ from ayni_web.practice.begin.settings_sections import week_form
 _NAMED = "begin_named"
 
 
-def _asker(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Who matters."""
     form = PeopleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        named = actions.name_people(_asker(request), form.cleaned_data["people"])
+        named = actions.name_people(who_asks(request), form.cleaned_data["people"])
         request.session[_NAMED] = [party.pk for party in named]
         return redirect("begin:how")
     read = [one for _number, one in named_in(str(form["people"].value() or ""))]
@@ -49,7 +45,7 @@ def understood(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def how(request: HttpRequest) -> HttpResponse:
     """How each likes to be helped."""
-    named = queries.just_named(_asker(request), request.session.get(_NAMED, []))
+    named = queries.just_named(who_asks(request), request.session.get(_NAMED, []))
     form = ManyHowForm(request.POST or None, people=named)
     if request.method == "POST" and form.is_valid():
         actions.say_how(form.said())
@@ -60,7 +56,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def yours(request: HttpRequest) -> HttpResponse:
     """What the reader can give and seeks, and how much a week."""
-    asker = _asker(request)
+    asker = who_asks(request)
     space = personal_space(asker)
     week = people.week_of(space)
     form = YoursForm(request.POST or None, initial={"minutes": "" if week.minutes is None else str(week.minutes)})
@@ -95,7 +91,7 @@ def _onward() -> str:
 @require_http_methods(["GET", "POST"])
 def week(request: HttpRequest) -> HttpResponse:
     """How much a week, how soon one answers, and who may see that."""
-    asker = _asker(request)
+    asker = who_asks(request)
     form = week_form(asker, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

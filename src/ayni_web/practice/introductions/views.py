@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ayni.errors import InputError
 from ayni.ledger.acts import Outcome
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book.forms import this_telling
 from ayni_web.people import queries as people
@@ -29,19 +29,14 @@ from ayni_web.practice.introductions.suggesting import suggestions
 from ayni_web.practice.introductions.ways import ways_to
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _party(request: HttpRequest, name: str) -> Party | None:
     wanted = request.GET.get(name, "")
-    return people.party_for(_asker(request), people.number_in(wanted)) if wanted else None
+    return people.party_for(who_asks(request), people.number_in(wanted)) if wanted else None
 
 
 @require_safe
 def all_of_them(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     found = queries.listed(asker)
     context = {
         "groups": {
@@ -56,7 +51,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
 @require_safe
 def way(request: HttpRequest) -> HttpResponse:
     """Who could introduce me to somebody, and who knows them."""
-    asker, wanted = _asker(request), request.GET.get("q", "").strip()
+    asker, wanted = who_asks(request), request.GET.get("q", "").strip()
     party = _party(request, "to")
     context = {
         "party": party,
@@ -70,7 +65,7 @@ def way(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Choose two people, then write what each of them is told."""
-    asker = _asker(request)
+    asker = who_asks(request)
     first, second = _party(request, "first"), _party(request, "second")
     if first is None or second is None or first.pk == second.pk or first.is_me or second.is_me:
         return _choose(request, first or second)
@@ -97,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, chosen: Party | None) -> HttpResponse:
-    asker, wanted = _asker(request), request.GET.get("q", "").strip()
+    asker, wanted = who_asks(request), request.GET.get("q", "").strip()
     if chosen is not None and chosen.is_me:
         chosen = None
     context = {
@@ -114,7 +109,7 @@ def _name(party: Party) -> str:
 
 
 def _first_words(request: HttpRequest, first: Party, second: Party) -> dict[str, str]:
-    asker, language = _asker(request), (get_language() or "en")[:2]
+    asker, language = who_asks(request), (get_language() or "en")[:2]
     me = people.me(personal_space(asker))
     return {
         "asked_by": asker.name or ("" if me is None else me.name),
@@ -126,7 +121,7 @@ def _first_words(request: HttpRequest, first: Party, second: Party) -> dict[str,
 
 @require_safe
 def one(request: HttpRequest, introduction_id: int) -> HttpResponse:
-    return _page(request, queries.introduction_for(_asker(request), introduction_id))
+    return _page(request, queries.introduction_for(who_asks(request), introduction_id))
 
 
 def _page(request: HttpRequest, introduction: Introduction, **more: Any) -> HttpResponse:
@@ -154,7 +149,7 @@ def _page(request: HttpRequest, introduction: Introduction, **more: Any) -> Http
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """Change what the two are told."""
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     sides = queries.sides_of(introduction)
     pair = queries.both(introduction)
     if pair is None or introduction.closed_at is not None or introduction.introduced_at is not None:
@@ -184,7 +179,7 @@ def write(request: HttpRequest, introduction_id: int) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """Make a link for one of the two. The answer to this is the only page that ever shows it."""
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     form = LinkForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say for how many days the link is to open, from 1 to 90."))
@@ -197,7 +192,7 @@ def ask(request: HttpRequest, introduction_id: int) -> HttpResponse:
     except InputError as error:
         messages.error(request, str(error))
         return redirect("introductions:one", introduction_id=introduction.pk)
-    introduction = queries.introduction_for(_asker(request), introduction.pk)
+    introduction = queries.introduction_for(who_asks(request), introduction.pk)
     url = _public(request, reverse("introductions:asked", kwargs={"token": token}))
     side = queries.sides_of(introduction)[said["side"]]
     return _page(request, introduction, fresh=drafts.question(side, url), fresh_url=url, fresh_place=said["side"])
@@ -210,7 +205,7 @@ def _public(request: HttpRequest, path: str) -> str:
 
 @require_POST
 def revoke(request: HttpRequest, introduction_id: int) -> HttpResponse:
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     form = SideForm(request.POST)
     if form.is_valid():
         _try(
@@ -224,7 +219,7 @@ def revoke(request: HttpRequest, introduction_id: int) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """Keep an answer that came another way."""
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     form = NotedForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
@@ -241,7 +236,7 @@ def note(request: HttpRequest, introduction_id: int) -> HttpResponse:
 @require_POST
 def introduced(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """Keep the text, or say that it was sent: then the act is written."""
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     form = IntroducedForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write a text to both, and a day as it is offered."))
@@ -250,7 +245,7 @@ def introduced(request: HttpRequest, introduction_id: int) -> HttpResponse:
     if request.POST.get("do") == "keep":
         _try(request, lambda: actions.keep_text(introduction, said["text"]), _("Kept."))
     else:
-        asker = _asker(request)
+        asker = who_asks(request)
         _try(
             request,
             lambda: actions.introduced(introduction, text=said["text"], follow_up_on=said["follow_up_on"], by=asker),
@@ -262,12 +257,12 @@ def introduced(request: HttpRequest, introduction_id: int) -> HttpResponse:
 @require_POST
 def outcome(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """What came of it."""
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     form = FollowUpForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether they talked, and a day as it is offered."))
         return redirect("introductions:one", introduction_id=introduction.pk)
-    said, asker = form.cleaned_data, _asker(request)
+    said, asker = form.cleaned_data, who_asks(request)
     _try(
         request,
         lambda: actions.follow_up(
@@ -285,14 +280,14 @@ def outcome(request: HttpRequest, introduction_id: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, introduction_id: int) -> HttpResponse:
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     _try(request, lambda: actions.close(introduction), _("Closed. All its links open nothing any more."))
     return redirect("introductions:one", introduction_id=introduction.pk)
 
 
 @require_POST
 def reopen(request: HttpRequest, introduction_id: int) -> HttpResponse:
-    introduction = queries.introduction_for(_asker(request), introduction_id)
+    introduction = queries.introduction_for(who_asks(request), introduction_id)
     _try(request, lambda: actions.reopen(introduction), _("Open again."))
     return redirect("introductions:one", introduction_id=introduction.pk)
 

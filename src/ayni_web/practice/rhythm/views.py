@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.errors import InputError
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book.forms import this_telling
@@ -28,20 +29,15 @@ from ayni_web.promises.words import name_of
 from ayni_web.ties.knowing import knowing, known_for
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _person(request: HttpRequest, party_id: int) -> Party:
     """Somebody whom the asker may talk with, or 404."""
-    return people.party_for(_asker(request), party_id)
+    return people.party_for(who_asks(request), party_id)
 
 
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """The few who are due this week, the talks ahead, and who is left in peace."""
-    asker, today = _asker(request), timezone.localdate()
+    asker, today = who_asks(request), timezone.localdate()
     actions.choose_week(asker, today)
     rows = queries.proposed(asker, today)
     found = knowing(asker)
@@ -73,12 +69,12 @@ def check_in(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def talk(request: HttpRequest, talk_id: int) -> HttpResponse:
     """The same for a talk with a date."""
-    found = queries.talk_for(_asker(request), talk_id)
+    found = queries.talk_for(who_asks(request), talk_id)
     return _talk_page(request, found.party.root or found.party, found)
 
 
 def _talk_page(request: HttpRequest, party: Party, found: Talk | None) -> HttpResponse:
-    asker, today = _asker(request), timezone.localdate()
+    asker, today = who_asks(request), timezone.localdate()
     form = AfterForm(request.POST or None, user=asker, party=party)
     if request.method == "POST" and form.is_valid() and (held := _hold(asker, party, form, found)) is not None:
         messages.success(request, _("Kept. Promises are among the promises, what was given is in the book."))
@@ -116,7 +112,7 @@ def _hold(asker: User, party: Party, form: AfterForm, found: Talk | None) -> Tal
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, party_id: int) -> HttpResponse:
     """A new talk with somebody; its agenda begins with what the memory has for both."""
-    asker, party = _asker(request), _person(request, party_id)
+    asker, party = who_asks(request), _person(request, party_id)
     initial = {"minutes": 30, "agenda": words.agenda_to_share(agenda_with(asker, party, timezone.localdate()))}
     form = TalkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -133,7 +129,7 @@ def plan(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, talk_id: int) -> HttpResponse:
     """Move a talk, or write its agenda anew."""
-    found = queries.talk_for(_asker(request), talk_id)
+    found = queries.talk_for(who_asks(request), talk_id)
     here = timezone.localtime(found.at)
     initial: dict[str, Any] = {
         "on": here.date(), "at": here.time(), "minutes": found.minutes, "place": found.place, "agenda": found.agenda,
@@ -154,7 +150,7 @@ def _said(form: TalkForm) -> dict[str, Any]:
 
 @require_POST
 def call_off(request: HttpRequest, talk_id: int) -> HttpResponse:
-    found = queries.talk_for(_asker(request), talk_id)
+    found = queries.talk_for(who_asks(request), talk_id)
     actions.call_off(found)
     messages.success(request, _("Called off. It stands in your calendar no longer."))
     return redirect("rhythm:week")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ayni.errors import InputError
 from ayni.guidance.matching import Offers
+from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import queries as people
@@ -25,15 +26,10 @@ from ayni_web.practice.today.models import Request
 _SHOWN = 10
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """Who asks for what, and how the reader answers."""
-    asker = _asker(request)
+    asker = who_asks(request)
     form = RequestForm(request.POST or None, user=asker, initial=_asked_by(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,7 +49,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _asked_by(request: HttpRequest) -> dict[str, str]:
     wanted = request.GET.get("with", "")
-    party = people.party_for(_asker(request), int(wanted[:18])) if wanted.isdecimal() else None
+    party = people.party_for(who_asks(request), int(wanted[:18])) if wanted.isdecimal() else None
     return {"who": f"{party.name} (#{party.pk})" if party else "", "what": request.GET.get("what", "")[:500]}
 
 
@@ -84,7 +80,7 @@ def _better_placed(asker: User, what: str) -> list[Capacity]:
 @require_safe
 def reply(request: HttpRequest, request_id: int) -> HttpResponse:
     """The draft of the answer."""
-    asker = _asker(request)
+    asker = who_asks(request)
     asked = queries.request_for(asker, request_id)
     party = asked.party.root or asked.party
     pointed_to = asked.pointed_to.root or asked.pointed_to if asked.pointed_to else None
@@ -111,13 +107,13 @@ def reply(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, request_id: int) -> HttpResponse:
-    actions.settle(queries.request_for(_asker(request), request_id))
+    actions.settle(queries.request_for(who_asks(request), request_id))
     messages.success(request, _("It does not come back."))
     return redirect("today:today")
 
 
 @require_POST
 def undo(request: HttpRequest, request_id: int) -> HttpResponse:
-    actions.take_back_reply(queries.request_for(_asker(request), request_id))
+    actions.take_back_reply(queries.request_for(who_asks(request), request_id))
     messages.success(request, _("Taken back."))
     return redirect("today:no")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni.guidance.ideas import Nothing, Suggestion
-from ayni_web.accounts.models import User
+from ayni_web.accounts.asking import who_asks
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.practice.today import actions, queries
@@ -25,14 +25,9 @@ from ayni_web.practice.today.words import Wording
 _UNDO = "today_answer"
 
 
-def _asker(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     day = queries.day_of(asker)
     if not day.known.everybody and (begin := _begin()):
         return redirect(begin)
@@ -65,7 +60,7 @@ def _begin() -> str:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Why these: the rule, and what it saw."""
-    asker = _asker(request)
+    asker = who_asks(request)
     day = queries.day_of(asker)
     return render(request, "today/how.html", {"day": day, "cards": cards_of(day, asker.name)})
 
@@ -73,7 +68,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_safe
 def write(request: HttpRequest, idea: str) -> HttpResponse:
     """The draft, to be changed, copied, or opened in one's own mail program."""
-    asker = _asker(request)
+    asker = who_asks(request)
     day = queries.day_of(asker)
     chosen = day.suggestion(idea)
     wording = Wording(day)
@@ -96,7 +91,7 @@ def write(request: HttpRequest, idea: str) -> HttpResponse:
 
 @require_POST
 def done(request: HttpRequest, idea: str) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     day = queries.day_of(asker)
     chosen = day.suggestion(idea)
     wording = Wording(day)
@@ -152,14 +147,14 @@ def hard_season(request: HttpRequest, idea: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, answer_id: int) -> HttpResponse:
     """As if it had not been answered."""
-    actions.take_back(queries.answer_for(_asker(request), answer_id))
+    actions.take_back(queries.answer_for(who_asks(request), answer_id))
     messages.success(request, _("Taken back."))
     return redirect("today:today")
 
 
 @require_POST
 def put_aside_hint(request: HttpRequest, party_id: int) -> HttpResponse:
-    asker = _asker(request)
+    asker = who_asks(request)
     party: Party = people.party_for(asker, party_id)
     actions.put_aside_hint(party.space, party, today=queries.day_of(asker).today)
     messages.success(request, _("This note does not come back."))
@@ -169,7 +164,7 @@ def put_aside_hint(request: HttpRequest, party_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def week(request: HttpRequest) -> HttpResponse:
     """Another number of minutes for this week."""
-    day = queries.day_of(_asker(request))
+    day = queries.day_of(who_asks(request))
     monday = queries.monday_of(day.today)
     if request.method == "POST" and "usual" in request.POST:
         actions.quieter_week(day.space, monday, None)
@@ -185,7 +180,7 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, idea: str) -> tuple[queries.Day, Suggestion]:
-    day = queries.day_of(_asker(request))
+    day = queries.day_of(who_asks(request))
     return day, day.suggestion(idea)
 
 
