@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings
 
 # Before anything reads the settings: tests live in a home of their own, one for each process that runs them,
 # whatever the environment says. That is also why the settings are named here and not in pyproject.toml, which
@@ -22,6 +23,11 @@ os.environ["AYNI_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "ayni_web.site.settings"
 # The files below this one import models at their top.
 django.setup()
+
+
+# How long an example takes says how busy the machine is, or that a kernel was compiled.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 type Int8s = NDArray[np.int8]
 type Int32s = NDArray[np.int32]
 type Int64s = NDArray[np.int64]
+type UInt8s = NDArray[np.uint8]
 type UInt64s = NDArray[np.uint64]
 type Float64s = NDArray[np.float64]
 type Bools = NDArray[np.bool_]
@@ -37,15 +38,12 @@ I8_IN, I32_IN, I64_IN, U64_IN, F64_IN, BOOL_IN = (
     f"Array({one}, 1, 'C', True)" for one in ("int8", "int32", "int64", "uint64", "float64", "boolean")
 )
 I8_ANY, I32_ANY, I64_ANY, F64_ANY = (f"Array({one}, 1, 'A', True)" for one in ("int8", "int32", "int64", "float64"))
-I8_OUT, I32_OUT, I64_OUT, U64_OUT, F64_OUT, BOOL_OUT = (
-    f"Array({one}, 1, 'C')" for one in ("int8", "int32", "int64", "uint64", "float64", "boolean")
+I8_OUT, I32_OUT, I64_OUT, U8_OUT, U64_OUT, F64_OUT, BOOL_OUT = (
+    f"Array({one}, 1, 'C')" for one in ("int8", "int32", "int64", "uint8", "uint64", "float64", "boolean")
 )
 # Tables: several columns in one piece of memory.
-F64_TABLE, F64_TABLE_OUT, I64_TABLE_OUT = (
-    "Array(float64, 2, 'C', True)",
-    "Array(float64, 2, 'C')",
-    "Array(int64, 2, 'C')",
-)
+F64_TABLE, I64_TABLE = (f"Array({one}, 2, 'C', True)" for one in ("float64", "int64"))
+F64_TABLE_OUT, I64_TABLE_OUT = (f"Array({one}, 2, 'C')" for one in ("float64", "int64"))
 
 #: Every kernel of every module imported so far.
 KERNELS: list[Kernel] = []

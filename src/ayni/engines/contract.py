@@ -275,6 +275,22 @@ type Found = Mapping[str, NDArray[Any] | pa.Array]
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What came to the ties of some persons after a measure was made of everybody. All weights are whole numbers.
+
+    `before` is what its kernel found then, one entry a person of `ties`, which are the ties as they were. `more` are the
+    persons asked for now, and only what was added to their ties; its partners have their numbers in `ties`, −1 where they
+    are new. `place` is where each person of `more` stands in `ties`, −1 where nowhere. `acts`: how many they have by now.
+    """
+
+    before: Mapping[str, NDArray[Any]]
+    ties: PersonTies
+    place: NDArray[np.int32]
+    more: PersonTies
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measure[R: Rows, O: Options]:
     """One measure: what it is called, what it needs, what it returns, and the kernel that computes it.
 
@@ -288,6 +304,9 @@ class Measure[R: Rows, O: Options]:
     return them itself beside its columns, each as an array of one figure. `beside` are columns that the kernel returns for
     `overall` alone, such as every time that a whole curve rests on; they are not in `Reading.table`. Those that are lists
     count by their entries together, in whatever rows, so that a kernel may put a batch's sums into one row.
+
+    `grown`, for a measure of `PersonTies` that looks at no time, finds what the kernel would after some ties grew, from what it
+    found before and may return beside its columns: the same to the last digit, at a cost of what changed.
     """
 
     name: str
@@ -301,6 +320,7 @@ class Measure[R: Rows, O: Options]:
     overall: Callable[[pa.Table, O], Mapping[str, float | None]] | None = None
     overall_columns: tuple[Column, ...] = ()
     beside: tuple[Column, ...] = ()
+    grown: Callable[[Growth, O], Found] | None = None
 
     @property
     def key(self) -> Key:

@@ -38,7 +38,7 @@ def each[T, R](work: Callable[[T], R], pieces: Sequence[T], progress: Progress |
 
     An error in one piece, and Ctrl-C, end it: pieces that have not begun are not done any more.
     """
-    threads = min(threads_to_use(), len(pieces))
+    threads = min(threads_to_use(), len(pieces)) if len(pieces) > 1 else 1
     if threads <= 1:
         return [_told(work(piece), progress, done, len(pieces)) for done, piece in enumerate(pieces, 1)]
     wrong: list[BaseException] = []

@@ -52,6 +52,10 @@ class Reading:
     #: What it answers, for pictures that show the acts as well; None where it came from elsewhere.
     question: Question | None = field(default=None, compare=False)
 
+    def answering(self, question: Question) -> Reading:
+        """The same reading as the answer to this question."""
+        return Reading(self.measure, self.table, self.now, self.counts, self.of_whole, self.overall, question)
+
     def __len__(self) -> int:
         return int(self.table.num_rows)
 

@@ -7,7 +7,8 @@ writes a ledger does not need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
+from functools import cache
 from importlib import import_module
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -32,13 +33,21 @@ class _Measures(Mapping[str, "Measure[Any, Any]"]):
     def __getitem__(self, name: str) -> Measure[Any, Any]:
         if name not in self._names:
             raise KeyError(name)
-        return cast("Measure[Any, Any]", import_module(f"{__name__}.{name}").MEASURE)
+        return _imported(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+@cache
+def _imported(name: str) -> Measure[Any, Any]:
+    return cast("Measure[Any, Any]", import_module(f"{__name__}.{name}").MEASURE)
 
 
 def _declares_a_measure(module: str) -> bool:
@@ -81,12 +90,12 @@ def run(
     scope = of if of is None or isinstance(of, (str, int)) else tuple(of)
     asked = options_of(found, options)
     reading = run_embedded(found, ledger, asked, of=scope, touched_by=touched_by, progress=progress)
-    return replace(reading, question=Question(ledger, {**options, "of": scope, "touched_by": touched_by}))
+    return reading.answering(Question(ledger, {**options, "of": scope, "touched_by": touched_by}))
 
 
 def options_of(measure: Measure[Any, Any], given: Mapping[str, Any]) -> Options:
     """The options of a measure. Raises `UnknownNameError`, listing those it has."""
-    known = [field.name for field in fields(measure.options)]
+    known = [field.name for field in fields(measure.options)] if given else []
     if unknown := sorted(set(given) - set(known)):
         raise UnknownNameError(f"{measure.name} has no option {unknown[0]!r}. Its options are: {', '.join(known)}.")
     options: Options = measure.options(**given)

@@ -30,6 +30,7 @@ from ayni.compiling import (
     Int64s,
     compiled,
 )
+from ayni.engines.answers import rows_as_arrow
 from ayni.engines.contract import (
     COUNT,
     KINDS,
@@ -49,7 +50,9 @@ from ayni.measures.intervals import balance_interval, known_intervals
 _CONFIDENCE = 0.90
 
 #: What the one pass finds of a pair, in the order of its rows.
-_COUNTS = ("acts_ab", "acts_ba", "first_ab", "last_ab", "first_ba", "last_ba", "turns")
+_COUNTS = {
+    "acts_ab": COUNT, "acts_ba": COUNT, "first_ab": TIME, "last_ab": TIME, "first_ba": TIME, "last_ba": TIME, "turns": COUNT,
+}  # fmt: skip
 _SUMS = (
     "weight_ab", "weight_ba", "decayed_ab", "decayed_ba", "effective_ab", "effective_ba", "balance", "balance_low",
     "balance_high",
@@ -72,34 +75,36 @@ def kernel(rows: PairActs, options: DecayOptions) -> Mapping[str, NDArray[Any] |
     unknown = _tally(
         rows.starts, rows.lower, rows.giver, rows.at, rows.weight, rows.now or 0, half_life, *intervals, counts, sums
     )  # fmt: skip
-    found: dict[str, Any] = dict(zip((*_COUNTS, *_SUMS), (*counts, *sums), strict=True))
-    acts_given, acts_got = found.pop("effective_ab"), found.pop("effective_ba")
     if unknown:
-        rare = np.isnan(found["balance_low"]) & ~np.isnan(found["balance"])
-        found["balance_low"][rare], found["balance_high"][rare] = balance_interval(
-            acts_given[rare], acts_got[rare], _CONFIDENCE
-        )
+        acts_given, acts_got, balance, low, high = sums[-5:]
+        rare = np.isnan(low) & ~np.isnan(balance)
+        low[rare], high[rare] = balance_interval(acts_given[rare], acts_got[rare], _CONFIDENCE)
     return {
         "a": rows.lower,
         "b": rows.upper,
-        **found,
-        "turns": as_arrow(found["turns"], found["turns"] < 0),
-        "kinds_ab": _kinds(rows, 1, found["acts_ab"]),
-        "kinds_ba": _kinds(rows, 0, found["acts_ba"]),
+        **dict(zip(_COUNTS, rows_as_arrow(counts, tuple(_COUNTS.values())), strict=True)),
+        **dict(zip(_SUMS, rows_as_arrow(sums, (NUMBER,) * len(_SUMS)), strict=True)),
+        **_kinds(rows, counts[:2]),
     }
 
 
-def _kinds(rows: PairActs, gave_lower: int, acts: NDArray[np.int64]) -> pa.Array:
-    """The kinds used one way, ascending, one list a pair."""
-    ends = np.zeros(len(rows) + 1, np.int32)
+def _kinds(rows: PairActs, acts: NDArray[np.int64]) -> dict[str, pa.Array]:
+    """The kinds used each way, ascending, one list a pair."""
+    ends = np.zeros((2, len(rows) + 1), np.int32)
     if is_constant(rows.kind) and len(rows):
-        (acts > 0).cumsum(out=ends[1:])
-        found = np.full(ends[-1], rows.kind[0])
+        np.cumsum(acts > 0, axis=1, out=ends[:, 1:])
+        one = as_arrow(np.full(len(rows), rows.kind[0], np.int32))
+        found = [one, one]
     else:
-        found = np.empty(len(rows.giver), np.int32)
-        _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, ends, found)
-        found = found[: ends[-1]].copy()
-    return pa.ListArray.from_arrays(as_arrow(ends), as_arrow(found))
+        found = []
+        for gave_lower, row in zip((1, 0), ends, strict=True):
+            kinds = np.empty(len(rows.giver), np.int32)
+            _list_kinds(rows.starts, rows.lower, rows.giver, rows.kind, gave_lower, row, kinds)
+            found.append(as_arrow(kinds[: row[-1]].copy()))
+    return {
+        name: pa.Array.from_buffers(KINDS, len(rows), [None, pa.py_buffer(row)], 0, 0, [kinds])
+        for name, row, kinds in zip(("kinds_ab", "kinds_ba"), ends, found, strict=True)
+    }
 
 
 @compiled(
@@ -120,7 +125,7 @@ def _tally(
 ) -> int:
     """One pass over the acts into the rows of `_COUNTS` and `_SUMS`; how many intervals are not among the known ones.
 
-    `turns` is −1 where no act states a time, `half_life` 0 where age makes no difference.
+    `turns` is `NO_TIME` where no act states one, `half_life` 0 where age makes no difference.
     """
     unknown, few = 0, len(known_low)
     for pair in range(len(lower)):
@@ -156,7 +161,7 @@ def _tally(
                     first_down = time
         counts[0, pair], counts[1, pair] = acts_up, acts_down
         counts[2, pair], counts[3, pair], counts[4, pair], counts[5, pair] = first_up, last_up, first_down, last_down
-        counts[6, pair] = turned if timed else -1
+        counts[6, pair] = turned if timed else NO_TIME
         sums[0, pair], sums[1, pair] = weight_up, weight_down
         sums[2, pair], sums[3, pair] = decayed_up, decayed_down
         sums[4, pair], sums[5, pair] = effective_up, effective_down

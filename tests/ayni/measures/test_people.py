@@ -4,6 +4,8 @@ from pathlib import Path
 
 import networkx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ayni
 from ayni import Ledger
@@ -61,3 +63,38 @@ def test_who_only_gave_to_themselves_is_not_listed() -> None:
     people = Ledger.from_columns(["a", "z"], ["b", "z"]).people()
     assert people["party"] == ["a", "b"]
     assert people.counts["self_acts_left_out"] == 1
+
+
+_acts = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), min_size=1, max_size=40)
+_new_acts = st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), min_size=1, max_size=25)
+
+
+@settings(deadline=None, max_examples=150)
+@given(_acts, _new_acts, st.sampled_from([0.0, 1.0, 3.0, 5000.0, 0.5]), st.sampled_from([1.0, 2.0, 0.5]))
+def test_going_on_from_what_was_found_of_everybody_gives_the_same_as_beginning_anew(
+    acts: list[tuple[str, str]], more: list[tuple[str, str]], weight: float, new_weight: float
+) -> None:
+    def ledger(rows: list[tuple[str, str]], each: float) -> Ledger:
+        giver, receiver = zip(*rows, strict=True)
+        return Ledger.from_columns(giver, receiver, weight=[each] * len(rows))
+
+    old, new = ledger(acts, weight), ledger(more, new_weight)
+    old.people()
+    both = old.extended(new)
+    touched = {party for row in more for party in row}
+    giver, receiver = zip(*acts, *more, strict=True)
+    anew = Ledger.from_columns(giver, receiver, weight=[weight] * len(acts) + [new_weight] * len(more))
+    expected = anew.people(of=touched)
+    told = both.people(touched_by=new)
+    assert told.rows() == [row for row in anew.people().rows() if row["party"] in touched] == expected.rows()
+    assert told.counts == expected.counts
+    assert both.people(of=sorted(touched)).rows() == expected.rows()
+    assert both.people().rows() == anew.people().rows()
+
+
+def test_what_was_found_of_everybody_in_a_window_is_no_beginning_to_go_on_from() -> None:
+    old = Ledger.from_columns(["a", "a"], ["b", "c"], at=[1, 100])
+    old.people(now=50)
+    new = Ledger.from_columns(["b"], ["a"], at=[200])
+    assert old.extended(new).people(touched_by=new).rows() == old.extended(new).people(of=["a", "b"]).rows()
+    assert old.extended(new).people(touched_by=new)["given"] == [2, 1]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.contract import AllActs, PairActs, PersonActs, PersonTies, TiePairs, Ties
+from ayni.engines.contract import AllActs, Growth, PairActs, PersonActs, PersonTies, TiePairs, Ties
 from ayni.engines.embedded.arranging import (
     PairIndex,
     PairOrder,
@@ -21,19 +22,31 @@ from ayni.engines.embedded.arranging import (
     members_of,
     numbers_in,
     pair_starts,
+    pairs_of_person,
 )
 from ayni.engines.embedded.merging import merged_pairs, merged_ties
 from ayni.engines.embedded.prepared import PreparedLedger
 from ayni.engines.embedded.run_file import RunFile
-from ayni.engines.embedded.summing import PairSums, part_of, person_ties, place_in, sums_of, ties_of
+from ayni.engines.embedded.summing import (
+    TIE_COLUMNS,
+    PairSums,
+    acts_in,
+    acts_of,
+    acts_of_each,
+    part_of,
+    person_ties,
+    place_in,
+    sums_of,
+    ties_of,
+)
 from ayni.engines.spans import TimeSpan
 from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import is_constant, taken
 from ayni.ledger.ledger import ExtendedLedger, Ledger
 
-#: The columns of a row in pair order.
-ROWS = ("giver", "receiver", "at", "weight", "kind", "asked", "basis")
-
+#: The columns of a row in pair order: who, when, and what stands beside.
+BESIDE = ("weight", "kind", "asked", "basis")
+ROWS = ("giver", "receiver", "at", *BESIDE)
 
 #: The arrays of the person order and of the index, by their names in a run file.
 PERSONS = {"partner": "person_partner", "gave": "person_gave", "at": "person_at", "starts": "person_starts"}
@@ -139,6 +152,20 @@ class Arrangement:
     def is_summed(self) -> bool:
         """Whether the ties of everybody were summed already."""
         return "_ties_of_all" in vars(self)
+
+    @cached_property
+    def found_of_all(self) -> dict[str, Mapping[str, NDArray[Any]]]:
+        """What measures that can go on from it found of everybody, by their names."""
+        return {}
+
+    @cached_property
+    def acts_of_each(self) -> NDArray[np.int64]:
+        """How many acts each person of the ties has."""
+        return acts_of_each(self._ties_of_all)
+
+    def growth(self, of: str, parties: NDArray[np.int32], now: int | None) -> Growth | None:
+        """What came to the ties of these parties since a measure was made of everybody; None where that is not known."""
+        return None
 
     def ties(self, now: int | None, counts: Mapping[str, int]) -> Ties:
         """The summed ties."""
@@ -335,7 +362,24 @@ class PreparedArrangement(Arrangement):
 
     def touching(self, parties: NDArray[np.int32]) -> Arrangement:
         """As for any arrangement; it looks at no more of the file than it needs."""
+        if len(parties) == 1:
+            return self._ledger.using(lambda run: self._of_one(run, parties))
         return self._ledger.using(lambda run: self._touching(run, parties))
+
+    def _of_one(self, run: RunFile, party: NDArray[np.int32]) -> Arrangement:
+        """What one party has, read in one piece: their pairs are spread over the whole file, their own acts are not."""
+        beside = {name: run.unchecked(name) for name in BESIDE}
+        if not all(is_constant(column) for column in beside.values()):
+            return self._touching(run, party)  # a person's own acts hold no more than who, when and which way
+        run.check(PERSONS["starts"], party, party + 2)
+        first, last = run.unchecked(PERSONS["starts"])[party[0] : party[0] + 2].tolist()
+        acts = {}
+        for part in ("partner", "gave", "at"):
+            run.check_part(PERSONS[part], first, last)
+            acts[part] = run.unchecked(PERSONS[part])[first:last]
+        pairs = pairs_of_person(int(party[0]), acts["partner"], acts["gave"], acts["at"])
+        columns = {name: column[: last - first] for name, column in beside.items()}
+        return Arrangement(PairOrder(**pairs, **columns), self.parties, self.left_out)
 
     def _touching(self, run: RunFile, parties: NDArray[np.int32]) -> Arrangement:
         index = PairIndex(**{name: run.unchecked(name) for name in INDEX})
@@ -401,6 +445,22 @@ class ExtendedArrangement(Arrangement):
             _ties_in(base, base_numbers, parties, now), _ties_in(more, more_numbers, parties, now), parties
         )
 
+    def growth(self, of: str, parties: NDArray[np.int32], now: int | None) -> Growth | None:
+        """As for any arrangement: from the first of the two, where everybody was looked at there."""
+        (base, base_numbers), (more, more_numbers) = self._parts
+        if of not in base.found_of_all or not all(has_whole_weights(part) for part in (base, more)):
+            return None
+        ties, added = base.person_ties(now), _ties_in(more, more_numbers, parties, now)
+        before, late = (place_in(parties, person) for person in (_within(base_numbers, ties.person), added.person))
+        there = (before >= 0) | (late >= 0)
+        return Growth(
+            before=base.found_of_all[of],
+            ties=ties,
+            place=before[there],
+            more=_in_rows(added, parties[there], late[there], base_numbers),
+            acts=acts_of(ties, before[before >= 0], base.acts_of_each) + acts_in(added, self.parties),
+        )
+
     def of_pairs(self, lower: NDArray[np.int32], upper: NDArray[np.int32]) -> Arrangement:
         """As for any arrangement; only what these pairs have is put together."""
         found = []
@@ -424,6 +484,25 @@ def _ties_in(
     theirs = place_in(parties, numbers)
     ties = part.ties_of(theirs[theirs >= 0], now)
     return replace(ties, person=numbers[ties.person], partner=numbers[ties.partner])
+
+
+def _within(numbers: NDArray[np.int32] | None, parties: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The numbers in a larger roster of parties of a part."""
+    return parties if numbers is None else numbers[parties]
+
+
+def _in_rows(
+    ties: PersonTies, person: NDArray[np.int32], rows: NDArray[np.int32], numbers: NDArray[np.int32] | None
+) -> PersonTies:
+    """One entry for each of `person` with their ties from `rows`, none where that is −1; partners by their numbers in a part."""
+    there = rows >= 0
+    first, last = np.zeros((2, len(rows)), np.int64)
+    first[there], last[there] = ties.starts[rows[there]], ties.starts[rows[there] + 1]
+    entries = numbers_in(first, last)
+    columns = {name: getattr(ties, name)[entries] for name in TIE_COLUMNS}
+    if numbers is not None:
+        columns["partner"] = place_in(columns["partner"], numbers)
+    return replace(ties, **columns, person=person, starts=np.concatenate([[0], np.cumsum(last - first)]))
 
 
 def has_whole_weights(arrangement: Arrangement) -> bool:

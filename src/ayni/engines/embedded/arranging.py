@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.compiling import (
+    BOOL_IN,
     BOOL_OUT,
     I32_ANY,
     I32_IN,
@@ -255,6 +256,22 @@ def by_person(acts: Acts, parties: int) -> PersonOrder:
     return found
 
 
+def pairs_of_person(
+    person: int, partner: NDArray[np.int32], gave: NDArray[np.bool_], at: NDArray[np.int64]
+) -> dict[str, NDArray[Any]]:
+    """The columns giver, receiver, at and starts of a `PairOrder` of one person's acts, which come in person order.
+
+    Acts of one pair keep their order, since both orders put those of one second by giver.
+    """
+    keys = partner.astype(np.int64) << 32
+    keys |= np.arange(len(partner))
+    keys.sort()
+    giver, receiver = np.empty((2, len(keys)), np.int32)
+    times, starts = np.empty(len(keys), np.int64), np.empty(len(keys) + 1, np.int64)
+    pairs = _pair_up(person, keys, gave, at, giver, receiver, times, starts)
+    return {"giver": giver, "receiver": receiver, "at": times, "starts": starts[: pairs + 1]}
+
+
 def _layout_of_persons(packing: Packing) -> tuple[int, int, int]:
     return packing.bits[0], packing.bits[1], packing.shelf_bits
 
@@ -391,6 +408,24 @@ def _unpack_persons(
         key >>= np.uint64(2)
         time = np.int64(key & times)
         at[row] = NO_TIME if time == 0 else earliest + time - 1
+
+
+@compiled(INT, I64_IN, BOOL_IN, I64_ANY, I32_OUT, I32_OUT, I64_OUT, I64_OUT, returns=INT)
+def _pair_up(
+    person: int, keys: Int64s, gave: Bools, at: Int64s, giver: Int32s, receiver: Int32s, times: Int64s, starts: Int64s
+) -> int:
+    """The acts behind `keys`, each a partner and the number of an act, ascending; how many pairs they make."""
+    pairs, before = 0, np.int64(-1)
+    for row in range(len(keys)):
+        other, act = keys[row] >> 32, keys[row] & 0xFFFFFFFF
+        if other != before:
+            starts[pairs] = row
+            pairs, before = pairs + 1, other
+        giver[row] = person if gave[act] else other
+        receiver[row] = other if gave[act] else person
+        times[row] = at[act]
+    starts[pairs] = len(keys)
+    return pairs
 
 
 @compiled(I32_IN, I64_OUT, I64_OUT)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ayni.engines.answers import array_of, field_of, figure_of, schema_of
+from ayni.engines.answers import array_of, field_of, figure_of, table_of
 from ayni.engines.contract import (
     TIME,
     AllActs,
@@ -33,7 +33,7 @@ from ayni.engines.embedded.summing import acts_in
 from ayni.engines.spans import TimeSpan, series, single
 from ayni.engines.threads import Progress, each, pieces_for
 from ayni.errors import InputError
-from ayni.ledger.ledger import Ledger
+from ayni.ledger.ledger import ExtendedLedger, Ledger
 from ayni.ledger.readings import Reading
 
 #: Rows in a batch, at least: below this, handing work to a thread costs more than it brings.
@@ -66,7 +66,7 @@ def run(
         and measure.rows is PersonTies
         and options.now is options.window is options.every is None
     ):
-        return asked.of_ties(whole.ties_of(scope.parties, now), whole, now)
+        return asked.of_ties(scope.parties, whole, now)
     arrangement = scope.part_of(whole)
     if options.every is not None:
         spans = series(ledger.first_at, now, options.every, options.window)
@@ -102,14 +102,22 @@ def _scope(
         if isinstance(of, (int, str)):
             return _Scope(np.array([ledger.parties.number(of)], np.int32))
         return _Scope(np.unique(ledger.parties.numbers(of or ())))
-    keys = touched_by.parties.keys.take(pa.array(np.unique([touched_by.giver, touched_by.receiver])))
-    numbers = np.full(len(touched_by.parties), -1, np.int32)
-    numbers[np.unique([touched_by.giver, touched_by.receiver])] = ledger.parties.numbers(keys.to_pylist())
-    giver, receiver = numbers[touched_by.giver], numbers[touched_by.receiver]
+    giver, receiver = _numbers_of(touched_by, ledger)
     if measure.key is Key.PERSON:
         return _Scope(np.unique([giver, receiver]))
     apart = giver != receiver
     return _Scope(pairs=(np.minimum(giver, receiver)[apart], np.maximum(giver, receiver)[apart]))
+
+
+def _numbers_of(ledger: Ledger, larger: Ledger) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Who gave and who received in `ledger`, by the numbers that they have in a larger one."""
+    if isinstance(larger, ExtendedLedger) and ledger is larger.more:
+        numbers = larger.more_numbers
+        return (ledger.giver, ledger.receiver) if numbers is None else (numbers[ledger.giver], numbers[ledger.receiver])
+    present = np.unique([ledger.giver, ledger.receiver])
+    numbers = np.full(len(ledger.parties), -1, np.int32)
+    numbers[present] = larger.parties.numbers(ledger.parties.keys.take(pa.array(present)).to_pylist())
+    return numbers[ledger.giver], numbers[ledger.receiver]
 
 
 def _counted(
@@ -140,11 +148,15 @@ class _Asked:
     scope: _Scope
     progress: Progress | None
 
-    def of_ties(self, ties: PersonTies, of: Arrangement, now: int | None) -> Reading:
-        """The reading of some parties' summed ties: their acts are not looked at again."""
-        counts = _counts(acts_in(ties, of.parties), of)
+    def of_ties(self, parties: NDArray[np.int32], whole: Arrangement, now: int | None) -> Reading:
+        """The reading of some parties' summed ties: their acts are not looked at again, nor their other ties where it can go on."""
+        growth = whole.growth(self.measure.name, parties, now) if self.measure.grown is not None else None
+        if growth is not None and self.measure.grown is not None:
+            table = self._tabled(self.measure.grown(growth, self.options))
+            return self._told(table, now, _counts(growth.acts, whole), {})
+        ties = whole.ties_of(parties, now)
         table, overall = self._table_of(ties, self.progress)
-        return self._told(table, now, counts, overall)
+        return self._told(table, now, _counts(acts_in(ties, whole.parties), whole), overall)
 
     def reading(self, counted: Arrangement, now: int | None, counts: Mapping[str, int]) -> Reading:
         table, overall = self._table(counted, now, counts, self.progress)
@@ -191,25 +203,39 @@ class _Asked:
         rows = _rows(self.measure.rows, counted, _Whole(self.ledger, now, counts))
         if self.scope.parties is not None:
             rows = _narrowed(rows, self.scope.parties)
-        return self._table_of(rows, progress)
+        return self._table_of(rows, progress, of_all=counted if self._is_of_all(counted) else None)
 
-    def _table_of(self, rows: Rows, progress: Progress | None) -> tuple[pa.Table, Mapping[str, float | None]]:
-        keys = self.ledger.parties.keys
-        columns = (*self.measure.columns, *self.measure.beside)
-        schema = schema_of(columns, keys.type)
+    def _is_of_all(self, counted: Arrangement) -> bool:
+        """Whether everybody's ties are looked at, up to the end."""
+        everybody = self.scope.parties is None and self.scope.pairs is None
+        return everybody and counted is arrange(self.ledger, contacts=self.options.contacts)
+
+    def _table_of(
+        self, rows: Rows, progress: Progress | None, of_all: Arrangement | None = None
+    ) -> tuple[pa.Table, Mapping[str, float | None]]:
+        """The rows as a table. What is found of everybody stays with `of_all`, for a measure that can go on from it."""
         told: dict[str, float | None] = {}
 
-        def batch(piece: Rows) -> pa.Table:
+        def batch(piece: Rows) -> tuple[Found, pa.Table]:
             found: Found = self.measure.kernel(piece, self.options)
             if self.measure.key is Key.GRAPH:  # one batch: what the kernel says of the whole is about the whole
                 names = [column.name for column in self.measure.overall_columns if column.name in found]
                 told.update({name: figure_of(found[name]) for name in names})
-            arrays = [array_of(found[column.name], column, keys) for column in columns]
-            return pa.Table.from_arrays(arrays, schema=schema)
+            return found, self._tabled(found)
 
-        tables = each(batch, _batches(rows), progress)
+        found, tables = zip(*each(batch, _batches(rows), progress), strict=True)
+        if self.measure.grown is not None and of_all is not None:
+            of_all.found_of_all[self.measure.name] = {
+                name: np.concatenate([one[name] for one in found]) for name in found[0]
+            }
         table = tables[0] if len(tables) == 1 else pa.concat_tables(tables)
         return table, {**told, **(self.measure.overall(table, self.options) if self.measure.overall else {})}
+
+    def _tabled(self, found: Found) -> pa.Table:
+        keys = self.ledger.parties.keys
+        columns = (*self.measure.columns, *self.measure.beside)
+        arrays = [array_of(found[column.name], column, keys) for column in columns]
+        return table_of(arrays, columns, keys.type)
 
 
 def _in_span(

@@ -95,6 +95,8 @@ def part_of(ties: PersonTies, parties: NDArray[np.int32]) -> PersonTies:
     """What these parties, ascending, have of it; those that have nothing are left out."""
     places = place_in(parties, ties.person)
     places = places[places >= 0]
+    if len(places) == len(ties):
+        return ties
     first, lengths = ties.starts[places], ties.starts[places + 1] - ties.starts[places]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     found = PersonTies(
@@ -123,6 +125,24 @@ def acts_in(ties: PersonTies, parties: int) -> int:
     theirs = np.zeros(parties, np.bool_)
     theirs[ties.person] = True
     return int(_count_acts(theirs, ties.partner, ties.acts_given, ties.acts_received))
+
+
+def acts_of(ties: PersonTies, places: NDArray[np.int32], totals: NDArray[np.int64]) -> int:
+    """The same for the persons in these places of all ties, where `totals` has the acts of each person."""
+    theirs = np.zeros(int(ties.person[-1]) + 1, np.bool_) if len(ties) else np.zeros(0, np.bool_)
+    theirs[ties.person[places]] = True
+
+    def among(piece: tuple[int, int]) -> int:
+        some = places[slice(*piece)]
+        return int(_count_among(theirs, some, ties.starts, ties.partner, ties.acts_given, ties.acts_received))
+
+    return int(totals[places].sum()) - sum(each(among, ranges(len(places), smallest=128))) // 2
+
+
+def acts_of_each(ties: PersonTies) -> NDArray[np.int64]:
+    """How many acts each person gave or received."""
+    found: NDArray[np.int64] = np.add.reduceat(ties.acts_given + ties.acts_received, ties.starts[:-1])
+    return found if len(ties) else np.empty(0, np.int64)
 
 
 def ties_of(
@@ -246,6 +266,19 @@ def _place_ties(
             place = places[lower[pair]]
             places[lower[pair]] += 1
             receiver[place], acts[place], weight[place] = upper[pair], acts_up[pair], weight_up[pair]
+
+
+@compiled(BOOL_IN, I32_IN, I64_IN, I32_IN, I64_IN, I64_IN, returns=INT)
+def _count_among(
+    theirs: Bools, places: Int32s, starts: Int64s, partner: Int32s, acts_given: Int64s, acts_received: Int64s
+) -> int:
+    """Acts between two of these persons, each counted with both."""
+    acts = 0
+    for place in places:
+        for tie in range(starts[place], starts[place + 1]):
+            if theirs[partner[tie]]:
+                acts += acts_given[tie] + acts_received[tie]
+    return acts
 
 
 @compiled(BOOL_IN, I32_IN, I64_IN, I64_IN, returns=INT)

@@ -173,6 +173,17 @@ def test_parties_asked_about_have_the_rows_of_the_whole_result(
 
 
 @settings(deadline=None, max_examples=60)
+@given(rows_drawn, st.sampled_from([0.5, 2.0]))
+def test_one_party_of_a_ledger_in_which_all_acts_are_alike_but_for_their_time_has_the_rows_of_the_whole_result(
+    folder: Path, rows: list[tuple[Any, ...]], weight: float
+) -> None:
+    alike = [(*row[:3], weight, "advice", 1) for row in rows]
+    whole, ledger = found(PAIRS, ledger_of(alike)), prepared(ledger_of(alike), folder)
+    for party in sorted({party for row in rows for party in row[:2]}):
+        assert found(PAIRS, ledger, of=party) == [row for row in whole if party in (row["a"], row["b"])]
+
+
+@settings(deadline=None, max_examples=60)
 @given(rows_drawn)
 def test_people_stand_in_the_order_of_keys_and_acts_in_that_of_time(rows: list[tuple[Any, ...]]) -> None:
     ledger = ledger_of(rows)

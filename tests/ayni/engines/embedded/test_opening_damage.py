@@ -207,7 +207,7 @@ def test_what_is_stopped_in_the_middle_of_writing_leaves_the_old_as_it_was(
     some(2).write_parquet(tmp_path / ("b.parquet" if added else "a.parquet"))
 
     def half(file: Any, *_: Any) -> None:
-        file.write(b"AYNIRUN1")
+        file.write(b"AYNIRUN2")
         raise error
 
     with monkeypatch.context() as patched:
