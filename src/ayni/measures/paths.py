@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.engines.contract import Options, PersonTies, now_seconds
-from ayni.engines.embedded.arrangement import arrange
+from ayni.engines.embedded.arranged import arrange
 from ayni.errors import InputError
 from ayni.ledger.ledger import Ledger
 

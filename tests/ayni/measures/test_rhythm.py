@@ -12,7 +12,7 @@ from scipy import stats
 
 import ayni
 from ayni import Ledger
-from ayni.engines.embedded.arrangement import arrange
+from ayni.engines.embedded.arranged import arrange
 from ayni.measures.rhythm import Rhythms, learn
 from ayni.measures.rhythm_outcomes import curve
 

@@ -15,34 +15,24 @@ from ayni.engines.embedded.arranging import (
     PairIndex,
     PairOrder,
     PersonOrder,
-    by_pair,
     by_person,
     find_pairs,
     index_of,
     members_of,
     numbers_in,
     pair_starts,
-    pairs_of_person,
 )
-from ayni.engines.embedded.merging import merged_pairs, merged_ties
-from ayni.engines.embedded.prepared import PreparedLedger
-from ayni.engines.embedded.run_file import RunFile
 from ayni.engines.embedded.summing import (
-    TIE_COLUMNS,
     PairSums,
-    acts_in,
-    acts_of,
     acts_of_each,
     part_of,
     person_ties,
-    place_in,
     sums_of,
     ties_of,
 )
 from ayni.engines.spans import TimeSpan
 from ayni.engines.threads import each, ranges
 from ayni.ledger.columns import is_constant, taken
-from ayni.ledger.ledger import ExtendedLedger, Ledger
 
 #: The columns of a row in pair order: who, when, and what stands beside.
 BESIDE = ("weight", "kind", "asked", "basis")
@@ -283,236 +273,7 @@ def pairs_of(index: PairIndex, parties: NDArray[np.int32]) -> NDArray[np.int64]:
     return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
 
 
-def arrange(ledger: Ledger, *, contacts: bool) -> Arrangement:
-    """The acts of `ledger` in order, with contacts among them if `contacts`; made once for a ledger and kept with it."""
-    # Kept in the ledger itself: an arrangement may hold its ledger, and a list of both elsewhere would keep them for good.
-    kept: dict[bool, Arrangement] = vars(ledger).setdefault("arranged", {})
-    if contacts not in kept:
-        kept[contacts] = _arranged(ledger, contacts=contacts)
-    return kept[contacts]
-
-
-def _arranged(ledger: Ledger, *, contacts: bool) -> Arrangement:
-    if isinstance(ledger, PreparedLedger) and not (contacts and ledger.has_contacts):
-        return PreparedArrangement(ledger)
-    if isinstance(ledger, ExtendedLedger):
-        base, more = (arrange(part, contacts=contacts) for part in (ledger.base, ledger.more))
-        return ExtendedArrangement(base, ledger.base_numbers, more, ledger.more_numbers, len(ledger.parties))
-    to_self = ledger.giver == ledger.receiver
-    is_contact = np.zeros(len(ledger), np.bool_) if contacts else ledger.is_contact & ~to_self
-    counted = ledger.where(~(to_self | is_contact))
-    return LedgerArrangement(counted, LeftOut(int(to_self.sum()), int(is_contact.sum())))
-
-
-class LedgerArrangement(Arrangement):
-    """The rows of a ledger, all of which count, put in the order that is asked for."""
-
-    def __init__(self, counted: Ledger, left_out: LeftOut) -> None:
-        self._counted = counted
-        self.parties = len(counted.parties)
-        self.left_out = left_out
-
-    @cached_property
-    def pairs(self) -> PairOrder:
-        """The acts in pair order."""
-        return by_pair(*(getattr(self._counted, name) for name in ROWS))
-
-    @cached_property
-    def persons(self) -> PersonOrder:
-        """The acts in person order, which needs no other order before."""
-        return by_person(self._counted, self.parties)
-
-    @property
-    def acts(self) -> int:
-        """How many acts there are."""
-        return len(self._counted)
-
-
-class PreparedArrangement(Arrangement):
-    """What lies ready in a run file, each part looked at before its first use."""
-
-    @property
-    def acts(self) -> int:
-        """How many acts there are."""
-        return self._acts
-
-    def __init__(self, ledger: PreparedLedger) -> None:
-        about = ledger.about
-        self._ledger = ledger
-        self._acts = int(about["acts"])
-        self.parties = int(about["parties"])
-        self.left_out = LeftOut(int(about["self_acts"]), int(about["contacts"]))
-
-    @cached_property
-    def pairs(self) -> PairOrder:
-        """The acts in pair order."""
-        return self._ledger.using(
-            lambda run: PairOrder(**{name: run.whole(name)[: self._acts] for name in ROWS}, starts=run.whole("starts"))
-        )
-
-    @cached_property
-    def persons(self) -> PersonOrder:
-        """The acts in person order."""
-        return self._ledger.using(lambda run: PersonOrder(**{part: run.whole(name) for part, name in PERSONS.items()}))
-
-    @cached_property
-    def index(self) -> PairIndex:
-        """Where each party's pairs are."""
-        return self._ledger.using(lambda run: PairIndex(**{name: run.whole(name) for name in INDEX}))
-
-    def touching(self, parties: NDArray[np.int32]) -> Arrangement:
-        """As for any arrangement; it looks at no more of the file than it needs."""
-        if len(parties) == 1:
-            return self._ledger.using(lambda run: self._of_one(run, parties))
-        return self._ledger.using(lambda run: self._touching(run, parties))
-
-    def _of_one(self, run: RunFile, party: NDArray[np.int32]) -> Arrangement:
-        """What one party has, read in one piece: their pairs are spread over the whole file, their own acts are not."""
-        beside = {name: run.unchecked(name) for name in BESIDE}
-        if not all(is_constant(column) for column in beside.values()):
-            return self._touching(run, party)  # a person's own acts hold no more than who, when and which way
-        run.check(PERSONS["starts"], party, party + 2)
-        first, last = run.unchecked(PERSONS["starts"])[party[0] : party[0] + 2].tolist()
-        acts = {}
-        for part in ("partner", "gave", "at"):
-            run.check_part(PERSONS[part], first, last)
-            acts[part] = run.unchecked(PERSONS[part])[first:last]
-        pairs = pairs_of_person(int(party[0]), acts["partner"], acts["gave"], acts["at"])
-        columns = {name: column[: last - first] for name, column in beside.items()}
-        return Arrangement(PairOrder(**pairs, **columns), self.parties, self.left_out)
-
-    def _touching(self, run: RunFile, parties: NDArray[np.int32]) -> Arrangement:
-        index = PairIndex(**{name: run.unchecked(name) for name in INDEX})
-        for name in ("lower_starts", "upper_starts"):
-            run.check(name, parties, parties + 2)
-        run.check("upper_pairs", index.upper_starts[parties], index.upper_starts[parties + 1])
-        pairs, starts = pairs_of(index, parties), run.unchecked("starts")
-        run.check("starts", pairs, pairs + 2)
-        first, last = starts[pairs], starts[pairs + 1]
-        rows, columns = numbers_in(first, last), {}
-        for name in ROWS:
-            if not run.is_checked(name):
-                run.check(name, first, last)
-            columns[name] = taken(run.unchecked(name), rows)
-        ends = np.zeros(len(pairs) + 1, np.int64)
-        np.subtract(last, first, out=ends[1:])
-        return Arrangement(PairOrder(**columns, starts=ends.cumsum()), self.parties, self.left_out)
-
-
-class ExtendedArrangement(Arrangement):
-    """Two arrangements as one. Parts of it are put together when they are asked for."""
-
-    @property
-    def acts(self) -> int:
-        """How many acts there are."""
-        return sum(part.acts for part, _ in self._parts)
-
-    def __init__(
-        self,
-        base: Arrangement,
-        base_numbers: NDArray[np.int32] | None,
-        more: Arrangement,
-        more_numbers: NDArray[np.int32] | None,
-        parties: int,
-    ) -> None:
-        self._parts = ((base, base_numbers), (more, more_numbers))
-        self._persons = None
-        self.parties = parties
-        self.left_out = LeftOut(
-            base.left_out.self_acts + more.left_out.self_acts, base.left_out.contacts + more.left_out.contacts
-        )
-
-    @cached_property
-    def pairs(self) -> PairOrder:
-        """The acts in pair order."""
-        return merged_pairs(*(_renumbered(part.pairs, numbers) for part, numbers in self._parts))
-
-    def touching(self, parties: NDArray[np.int32]) -> Arrangement:
-        """As for any arrangement; only what these parties have is put together."""
-        found = []
-        for part, numbers in self._parts:
-            theirs = parties if numbers is None else place_in(parties, numbers)
-            theirs = theirs[theirs >= 0]
-            found.append(_renumbered(part.touching(theirs).pairs, numbers))
-        return Arrangement(merged_pairs(*found), self.parties, self.left_out)
-
-    def ties_of(self, parties: NDArray[np.int32], now: int | None) -> PersonTies:
-        """As for any arrangement; sums of each part are put together where that cannot change a last digit."""
-        if not all(has_whole_weights(part) for part, _ in self._parts):
-            return super().ties_of(parties, now)
-        (base, base_numbers), (more, more_numbers) = self._parts
-        return merged_ties(
-            _ties_in(base, base_numbers, parties, now), _ties_in(more, more_numbers, parties, now), parties
-        )
-
-    def growth(self, of: str, parties: NDArray[np.int32], now: int | None) -> Growth | None:
-        """As for any arrangement: from the first of the two, where everybody was looked at there."""
-        (base, base_numbers), (more, more_numbers) = self._parts
-        if of not in base.found_of_all or not all(has_whole_weights(part) for part in (base, more)):
-            return None
-        ties, added = base.person_ties(now), _ties_in(more, more_numbers, parties, now)
-        before, late = (place_in(parties, person) for person in (_within(base_numbers, ties.person), added.person))
-        there = (before >= 0) | (late >= 0)
-        return Growth(
-            before=base.found_of_all[of],
-            ties=ties,
-            place=before[there],
-            more=_in_rows(added, parties[there], late[there], base_numbers),
-            acts=acts_of(ties, before[before >= 0], base.acts_of_each) + acts_in(added, self.parties),
-        )
-
-    def of_pairs(self, lower: NDArray[np.int32], upper: NDArray[np.int32]) -> Arrangement:
-        """As for any arrangement; only what these pairs have is put together."""
-        found = []
-        for part, numbers in self._parts:
-            theirs = lower, upper
-            if numbers is not None:
-                places = [place_in(side, numbers) for side in theirs]
-                known = (places[0] >= 0) & (places[1] >= 0)
-                theirs = places[0][known], places[1][known]
-            found.append(_renumbered(part.of_pairs(*theirs).pairs, numbers))
-        return Arrangement(merged_pairs(*found), self.parties, self.left_out)
-
-
-def _ties_in(
-    part: Arrangement, numbers: NDArray[np.int32] | None, parties: NDArray[np.int32], now: int | None
-) -> PersonTies:
-    """At least what these parties have in a part, under the numbers of the larger roster."""
-    if numbers is None:
-        # What was summed for everybody is taken as it is.
-        return part.person_ties(now) if part.is_summed else part.ties_of(parties, now)
-    theirs = place_in(parties, numbers)
-    ties = part.ties_of(theirs[theirs >= 0], now)
-    return replace(ties, person=numbers[ties.person], partner=numbers[ties.partner])
-
-
-def _within(numbers: NDArray[np.int32] | None, parties: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The numbers in a larger roster of parties of a part."""
-    return parties if numbers is None else numbers[parties]
-
-
-def _in_rows(
-    ties: PersonTies, person: NDArray[np.int32], rows: NDArray[np.int32], numbers: NDArray[np.int32] | None
-) -> PersonTies:
-    """One entry for each of `person` with their ties from `rows`, none where that is −1; partners by their numbers in a part."""
-    there = rows >= 0
-    first, last = np.zeros((2, len(rows)), np.int64)
-    first[there], last[there] = ties.starts[rows[there]], ties.starts[rows[there] + 1]
-    entries = numbers_in(first, last)
-    columns = {name: getattr(ties, name)[entries] for name in TIE_COLUMNS}
-    if numbers is not None:
-        columns["partner"] = place_in(columns["partner"], numbers)
-    return replace(ties, **columns, person=person, starts=np.concatenate([[0], np.cumsum(last - first)]))
-
-
 def has_whole_weights(arrangement: Arrangement) -> bool:
     """Whether all weights are the same whole number, so that they can be added in any order."""
     weight = arrangement.pairs.weight
     return not len(weight) or (is_constant(weight) and float(weight[0]).is_integer())
-
-
-def _renumbered(order: PairOrder, numbers: NDArray[np.int32] | None) -> PairOrder:
-    """The same order under the numbers of a larger roster, which keep their order."""
-    if numbers is None:
-        return order
-    return replace(order, giver=numbers[order.giver], receiver=numbers[order.receiver])

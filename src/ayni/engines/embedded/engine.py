@@ -28,7 +28,8 @@ from ayni.engines.contract import (
     Ties,
     now_seconds,
 )
-from ayni.engines.embedded.arrangement import Arrangement, arrange
+from ayni.engines.embedded.arranged import arrange
+from ayni.engines.embedded.arrangement import Arrangement
 from ayni.engines.embedded.summing import acts_in
 from ayni.engines.spans import TimeSpan, series, single
 from ayni.engines.threads import Progress, each, pieces_for

@@ -7,7 +7,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.embedded.arrangement import INDEX, PERSONS, ROWS, Arrangement, arrange
+from ayni.engines.embedded.arranged import arrange
+from ayni.engines.embedded.arrangement import INDEX, PERSONS, ROWS, Arrangement
 from ayni.engines.embedded.arranging import by_pair
 from ayni.engines.embedded.prepared import KEYS, roster_bytes
 from ayni.engines.embedded.run_file import write

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ayni import Ledger
-from ayni.engines.embedded.arrangement import arrange, numbers_in
+from ayni.engines.embedded.arranged import arrange
+from ayni.engines.embedded.arranging import numbers_in
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 9)), max_size=20))

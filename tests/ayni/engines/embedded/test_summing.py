@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni import Ledger
-from ayni.engines.embedded.arrangement import arrange
+from ayni.engines.embedded.arranged import arrange
 
 acts = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 9), st.sampled_from([0.0, 0.25, 1.0, 8.0])),
