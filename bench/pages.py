@@ -67,6 +67,12 @@ def measure(parties: int, contacts: int) -> dict[str, object]:
             "search": "/search/?q=ada+harb",
             "search_much": "/search/?q=a",
             "search_slip": "/search/?q=lantren+ostre",
+            "mirror": "/mirror/",
+            "would_it_hold": "/mirror/would-it-hold/",
+            "years": "/years/",
+            "old_ties": "/years/waking/",
+            "sharing": "/sharing/",
+            "events": "/events/",
         }
         found = {name: _page(client, address) for name, address in pages.items()}
         add_party(personal_space(reader), "Somebody New")

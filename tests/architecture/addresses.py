@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -25,8 +26,9 @@ from fido2.webauthn import (
 )
 
 from ayni.ledger.kinds import ADVICE
-from ayni_web.accounts.actions import make_link
-from ayni_web.accounts.models import User
+from ayni_web.accounts import teams
+from ayni_web.accounts.actions import add_person, make_link
+from ayni_web.accounts.models import Membership, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import actions as book
 from ayni_web.book.models import Act
@@ -34,14 +36,24 @@ from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
 from ayni_web.notify.actions import make_feed
 from ayni_web.notify.letters import stop_token
+from ayni_web.people.members import member_party
 from ayni_web.people.models import Capacity, Circle, Claim, Merge, Moment, Need, Party, Proposal
+from ayni_web.practice.events import actions as events
+from ayni_web.practice.events import telling
+from ayni_web.practice.events.models import Event
 from ayni_web.practice.introductions import actions as introductions
 from ayni_web.practice.introductions.models import Introduction
+from ayni_web.practice.mirror import models as mirror
 from ayni_web.practice.rhythm import actions as rhythm
 from ayni_web.practice.rhythm.models import Talk
+from ayni_web.practice.sharing import actions as shelf
+from ayni_web.practice.sharing import piloting
+from ayni_web.practice.sharing.models import Pilot, Thing
 from ayni_web.practice.today import models as today
+from ayni_web.practice.years import models as years
 from ayni_web.promises import actions as promises
 from ayni_web.promises.models import Promise
+from ayni_web.team.spaces import actions as spaces
 from ayni_web.vault.models import Means, Note, Vault
 
 #: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
@@ -100,10 +112,19 @@ class Belongings:
     asked: str
     promise: Promise
     talk: Talk
+    event: Event
+    thing: Thing
+    pilot: Pilot
     note: Note
     opens_the_vault: Means
     answered: today.Answer
     requested: today.Request
+    woken: years.Answer
+    put_away: mirror.PutAway
+    refused: mirror.Refused
+    team: Membership
+    invited: str
+    in_team: Act
 
 
 def belongings_of(user: User) -> Belongings:
@@ -131,12 +152,18 @@ def belongings_of(user: User) -> Belongings:
     introduction = introductions.begin(
         space, (friend, twin), asked_by="Mara", why=f"They both draw {SECRET} maps", words=_WORDS
     )
+    team, invited, in_team = a_team(user)
     listen = {"party": friend, "idea": f"listen:{friend.pk}", "help": "listen", "said": "later"}
     return Belongings(
         user=user,
+        team=team,
+        invited=invited,
+        in_team=in_team,
         answered=today.Answer.objects.create(space=space, on=timezone.localdate(), **listen),
         requested=today.Request.objects.create(space=space, party=friend, what=f"A {SECRET} hour", reply="no"),
         friend=friend,
+        put_away=mirror.PutAway.objects.create(space=space, sight="asking", because=f"It is {SECRET}"),
+        refused=mirror.Refused.objects.create(space=space, party=friend, want="referral", step="offer"),
         twin=twin,
         proposal=Proposal.objects.create(space=space, first=friend, second=twin, confidence=0.8),
         merge=Merge.objects.create(space=space, kept=twin, merged=other, reason="by-hand", by=user),
@@ -154,7 +181,11 @@ def belongings_of(user: User) -> Belongings:
         promise=promises.promise(
             space, by=me, to=friend, what=f"Send her the {SECRET} map", due=timezone.localdate(), origin="line"
         ),
+        thing=shelf.put_on_shelf(space, {"title": f"The {SECRET} list", "helps": f"a {SECRET}"}),
+        pilot=piloting.plan(space, piloting.Plan(what=f"Draw a {SECRET} map", partners=[(friend, SECRET)])),
+        event=an_event(user, friend),
         talk=rhythm.plan_talk(user, friend, at=timezone.now(), agenda=f"The {SECRET} maps"),
+        woken=years.Answer.objects.create(space=space, party=friend, said="never", on=timezone.localdate()),
         note=Note.objects.create(
             owner=user, space=space, about=f"party:{friend.pk}", nonce=bytes(12), ciphertext=SECRET.encode()
         ),
@@ -162,6 +193,35 @@ def belongings_of(user: User) -> Belongings:
             vault=vault, kind="passkey", passkey=passkey, salt=bytes(16), nonce=bytes(12), wrapped=bytes(48)
         ),
     )
+
+
+def a_team(user: User) -> tuple[Membership, str, Act]:
+    """A team that they lead, with somebody else in it, a link that nobody used, and what the other gave them."""
+    lead = spaces.begin(user, f"The {SECRET} team")
+    _invitation, token = teams.invite(lead)
+    other = spaces.join(token, add_person("quill@example.org", name=f"Quill {SECRET}"))
+    assert other is not None
+    giver, receiver = member_party(other), member_party(lead)
+    draft = book.Draft(
+        givers=[giver],
+        receivers=[receiver],
+        kind=ADVICE.number,
+        at=timezone.now(),
+        what=f"Read the team's {SECRET} map",
+    )
+    act = book.record(lead.space, draft, by=user, public=True)
+    teams.invite(lead, email=f"{SECRET.lower()}@example.org")
+    return lead, teams.invite(lead)[1], act
+
+
+def an_event(user: User, friend: Party) -> Event:
+    """A dinner that began a moment ago, with a line on who was there."""
+    begun = timezone.now() - timedelta(minutes=5)
+    guests = [events.Named(friend), events.Named(None, f"Yseult {SECRET}")]
+    said = events.Plan(name=f"The {SECRET} dinner", starts=begun, ends=begun + timedelta(hours=2), guests=guests)
+    event = events.plan(user, said)
+    telling.tell(user, event, friend, telling.Line(text=f"talked about {SECRET} maps"))
+    return event
 
 
 def a_passkey() -> dict[str, Any]:
@@ -187,6 +247,9 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("book", "act_id"): (lambda own: own.act.pk, NOTHING),
     ("book", "number"): (lambda own: own.own_kind, NOTHING),
     ("imports", "import_id"): (lambda own: own.imported.pk, NOWHERE),
+    ("events", "event_id"): (lambda own: own.event.pk, NOTHING),
+    ("events", "guest_id"): (lambda own: own.event.guests.get(party=own.friend).pk, NOTHING),
+    ("events", "told_id"): (lambda own: own.event.told.get().pk, NOTHING),
     ("insights", "party_id"): (lambda own: own.friend.pk, NOTHING),
     ("introductions", "introduction_id"): (lambda own: own.introduction.pk, NOTHING),
     ("introductions", "token"): (lambda own: own.asked, "nothing"),
@@ -205,12 +268,26 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("promises", "promise_id"): (lambda own: own.promise.pk, NOTHING),
     ("rhythm", "party_id"): (lambda own: own.friend.pk, NOTHING),
     ("rhythm", "talk_id"): (lambda own: own.talk.pk, NOTHING),
+    ("sharing", "thing_id"): (lambda own: own.thing.pk, NOTHING),
+    ("sharing", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("sharing", "act_id"): (lambda own: own.act.pk, NOTHING),
+    ("sharing", "pilot_id"): (lambda own: own.pilot.pk, NOTHING),
+    ("years", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("years", "answer_id"): (lambda own: own.woken.pk, NOTHING),
     ("vault", "note_id"): (lambda own: own.note.pk, NOWHERE),
     ("vault", "means_id"): (lambda own: own.opens_the_vault.pk, NOWHERE),
     ("today", "idea"): (lambda own: f"promise:{own.promise.pk}", "nothing"),
     ("today", "party_id"): (lambda own: own.friend.pk, NOTHING),
     ("today", "answer_id"): (lambda own: own.answered.pk, NOTHING),
     ("today", "request_id"): (lambda own: own.requested.pk, NOTHING),
+    ("mirror", "party_id"): (lambda own: own.friend.pk, NOTHING),
+    ("mirror", "put_away_id"): (lambda own: own.put_away.pk, NOTHING),
+    ("mirror", "refused_id"): (lambda own: own.refused.pk, NOTHING),
+    ("spaces", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("spaces", "membership_id"): (lambda own: own.team.space.memberships.exclude(user=own.user).get().pk, NOTHING),
+    ("spaces", "invitation_id"): (lambda own: own.team.space.invitations.exclude(email="").get().pk, NOTHING),
+    ("spaces", "act_id"): (lambda own: own.in_team.pk, NOTHING),
+    ("spaces", "token"): (lambda own: own.invited, "nothing"),
     ("mfa", "pk"): (lambda own: own.passkey.pk, NOTHING),
 }
 

@@ -42,6 +42,7 @@ OPEN = {
     "introductions:answered": "thanks for an answer, the same to everybody",
     "notify:feed": "a calendar, for programs that cannot sign in: the secret in its address is the key",
     "notify:stop": "stops the mails of whom it was signed for",
+    "spaces:join": "an invitation to a team: its token is the key",
     "set_language": "a language is chosen before signing in too",
     "account_login": "the sign-in",
     "account_signup": "says that nobody signs up by themselves",
@@ -52,9 +53,9 @@ OPEN = {
     "mfa_login_webauthn": "the challenge that a passkey answers",
 }
 #: Whose link it is does not matter: whoever holds a good one is let in by it.
-KEYS = {"accounts:come_in", "introductions:asked", "notify:feed", "notify:stop"}
+KEYS = {"accounts:come_in", "introductions:asked", "notify:feed", "notify:stop", "spaces:join"}
 #: What tells its secret to whoever holds its key.
-TELLS = {"notify:feed"}
+TELLS = {"notify:feed", "spaces:join"}
 #: What is new in each answer.
 _TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 

@@ -8,7 +8,7 @@ from django.apps import apps
 ROOMS: list[set[str]] = [
     {"site"},
     {"insights", "imports", "keeping", "search"},
-    {"practice"},
+    {"practice", "team"},
     {"promises"},
     {"book"},
     {"people"},

@@ -133,6 +133,8 @@ def test_the_pages_of_every_room_are_among_them(seen: dict[str, Seen], pages: di
         "introductions:write", "introductions:asked", "introductions:answered",
         "promises:list", "promises:one", "promises:expectations", "notify:reminders", "rhythm:week", "rhythm:check_in",
         "rhythm:talk", "rhythm:plan", "rhythm:change",
+        "sharing:shelf", "sharing:new", "sharing:thing", "sharing:edit", "sharing:hand_over", "sharing:pilots", "sharing:new_pilot",
+        "sharing:pilot", "sharing:change_pilot",
     } <= opened  # fmt: skip
     assert {"account_login for nobody", "account_signup for nobody", "insights:person of nothing"} <= set(seen)
 

@@ -77,11 +77,11 @@ class Story:
             raise
 
     @contextmanager
-    def refused(self) -> Iterator[None]:
+    def refused(self, status: int = 422) -> Iterator[None]:
         """What the server refuses on purpose, the browser notes as a fault of loading; here that is as it should be."""
         already = len(self._faults)
         yield
-        self._faults[already:] = [fault for fault in self._faults[already:] if "status of 422" not in fault]
+        self._faults[already:] = [fault for fault in self._faults[already:] if f"status of {status}" not in fault]
 
     def _none_went_wrong(self) -> None:
         assert self._faults == []

@@ -37,6 +37,14 @@ class Between:
         """Rows and times of what came from them, the earliest first."""
         return self._of(party, gives=False)
 
+    def largest_from(self, party: int) -> tuple[int, int] | None:
+        """Place in the ledger and time of the largest help that came from them, of equals the latest; None where none did."""
+        rows, at = self.got_from(party)
+        if not len(rows):
+            return None
+        best = np.lexsort((at, self.ledger.weight[rows]))[-1]
+        return int(rows[best]), int(at[best])
+
     def _of(self, party: int, *, gives: bool) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         first, last = np.searchsorted(self.others, [party, party + 1])
         chosen = np.flatnonzero(self.gives[first:last] == gives) + first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -43,6 +43,8 @@ class Windows:
     outcome_until: int = 180
     #: Help that took so many minutes is worth an anniversary.
     anniversary_minutes: float = 15.0
+    #: A need that was learned so lately brings back how they once helped.
+    need_fresh: int = 30
 
 
 _GIFT_HELP = {
@@ -118,7 +120,8 @@ class Finding:
     def _in_a_hard_season(self, person: Person, until: date) -> Suggestion:
         month = f"{self.situation.today:%Y-%m}"
         reason = Reason(why=Why.HARD_SEASON, until=until)
-        return _idea(person, f"season:{person.party}:{month}", Help.STAND_BY, (reason,), Sure.SAID)
+        reasons = (reason, *self._once_helped(person))
+        return _idea(person, f"season:{person.party}:{month}", Help.STAND_BY, reasons, Sure.SAID)
 
     def _limits(self, person: Person) -> tuple[Reason, ...]:
         told = [need for need in self.facts.needs.get(person.party, ()) if need.sort == "limit"]
@@ -242,6 +245,46 @@ def remembered(finding: Finding, people: Sequence[Person], at_most: int = 2) -> 
         if reason is not None:
             found.append(Memory(party=person.party, reason=reason))
     return tuple(sorted(found, key=lambda one: (-(one.reason.years or 0), one.party))[:at_most])
+
+
+def helpers_in_need(finding: Finding, people: Sequence[Person], at_most: int = 2) -> tuple[Memory, ...]:
+    """What those once did who need something themselves now: a hard season, a loss or a decision near, a need learned lately.
+
+    Each with the largest help that came from them, however long ago; those in a hard season first, then losses and decisions,
+    then the needs learned last.
+    """
+    found = []
+    for person in people:
+        need = _in_need(finding, person)
+        row = finding.between.largest_from(person.party) if need is not None else None
+        if need is not None and row is not None:
+            order, reason = need
+            place, at = row
+            found.append((order, person.party, replace(reason, at=at, rows=(place,))))
+    return tuple(
+        Memory(party=party, reason=reason) for _order, party, reason in sorted(found, key=lambda one: one[:2])[:at_most]
+    )
+
+
+def _in_need(finding: Finding, person: Person) -> tuple[tuple[int, int], Reason] | None:
+    """What somebody needs now, and how early it comes; None where nothing is known."""
+    today, windows = finding.situation.today, finding.windows
+    until = person.hard_season_until
+    if until is not None and until >= today:
+        return (0, 0), Reason(why=Why.HELPER_IN_NEED, until=until)
+    for moment in finding.facts.moments.get(person.party, ()):
+        day = nearest(moment.on, today) if moment.sort in ("loss", "decision") else None
+        if day is not None and -windows.moment_past <= (day - today).days <= windows.moment_ahead:
+            return (1, abs((day - today).days)), Reason(why=Why.HELPER_IN_NEED, moment=moment.id, on=day)
+    fresh = [
+        need
+        for need in finding.facts.needs.get(person.party, ())
+        if need.sort != "limit" and need.on is not None and 0 <= (today - need.on).days <= windows.need_fresh
+    ]
+    if not fresh:
+        return None
+    last = max(fresh, key=lambda need: (need.on or today, need.id))
+    return (2, (today - (last.on or today)).days), Reason(why=Why.HELPER_IN_NEED, need=last.id, on=last.on)
 
 
 def _about_this_day(between: Between, situation: Situation, windows: Windows) -> set[int]:

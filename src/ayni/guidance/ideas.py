@@ -80,6 +80,7 @@ class Why(StrEnum):
     HELPED_YOU = "helped_you"  # lately, and nothing has gone back since
     ONCE_HELPED_YOU = "once_helped_you"  # and has a need or a moment now
     ANNIVERSARY = "anniversary"  # of their help
+    HELPER_IN_NEED = "helper_in_need"  # they once helped, and need something themselves now
     YOU_GAVE = "you_gave"  # and what came of it is not known
     QUIET = "quiet"
     NEW = "new"

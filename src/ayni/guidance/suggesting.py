@@ -13,12 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-import numpy as np
-
 from ayni.clock import DAY
 from ayni.guidance.between import Between
 from ayni.guidance.discernment import one_way
-from ayni.guidance.finding import Finding, remembered
+from ayni.guidance.finding import Finding, helpers_in_need, remembered
 from ayni.guidance.ideas import (
     Help,
     Nothing,
@@ -31,6 +29,7 @@ from ayni.guidance.ideas import (
     Why,
 )
 from ayni.guidance.leanings import Leanings, leanings
+from ayni.guidance.reach import FAR, reaching_far
 from ayni.guidance.ties import State
 
 AT_MOST = 3
@@ -80,7 +79,7 @@ class Tuning:
     often_refused: int = 2
     refused_back: float = 2.0
     refused_days: int = 180
-    far: float = 0.75
+    far: float = FAR
     edge_acts: int = 2
     one_way_back: float = 2.0
     looked_at: int = 150
@@ -108,7 +107,8 @@ def suggested(situation: Situation, tuning: Tuning | None = None) -> Suggested:
         return Suggested(nothing=Nothing.NOBODY)
     between = Between(situation.ledger, situation.me, situation.now)
     finding = Finding(situation, between)
-    memories = remembered(finding, [people[party] for party in sorted(people)])
+    everybody = [people[party] for party in sorted(people)]
+    memories = (*remembered(finding, everybody), *helpers_in_need(finding, everybody))
     hint = one_way(situation, people, between)
     if situation.minutes_left is not None and situation.minutes_left <= 0:
         return Suggested(nothing=Nothing.NO_CAPACITY, remembered=memories, hint=hint)
@@ -142,7 +142,9 @@ class _Choice:
         self._lately = set(between.others[between.gives & (between.at > cut)].tolist())
         acts = Counter(between.others.tolist())
         self._at_edge = {party for party in people if acts[party] <= tuning.edge_acts}
-        self._far = _reaching_far(situation, people, tuning)
+        self._far = reaching_far(
+            situation.ledger, {party: person.group for party, person in people.items()}, tuning.far
+        )
 
     # Whom to look at -----------------------------------------------------------------------------
 
@@ -275,22 +277,3 @@ def _places(found: Leanings) -> dict[int, float]:
     """Where each stands in the order of the record, between 0 (last) and 1 (first)."""
     order = found.in_order().tolist()
     return {party: 1 - place / len(order) for place, party in enumerate(order)}
-
-
-def _reaching_far(situation: Situation, people: Mapping[int, Person], tuning: Tuning) -> set[int]:
-    """Those in touch with more people on record than most are, or of a house of which more are known than of most."""
-    ledger = situation.ledger
-    n = len(ledger.parties)
-    one, other = np.minimum(ledger.giver, ledger.receiver), np.maximum(ledger.giver, ledger.receiver)
-    pairs = np.unique(one[one != other].astype(np.int64) * n + other[one != other])
-    reach = np.bincount(np.r_[pairs // n, pairs % n] if len(pairs) else pairs, minlength=n)
-    keys = ledger.parties.keys.to_numpy(zero_copy_only=False).tolist()
-    with_whom = {party: int(n) for party, n in zip(keys, reach.tolist(), strict=True) if party in people}
-    houses = Counter(person.group for person in people.values() if person.group)
-    of_house = {party: houses[person.group] for party, person in people.items() if person.group}
-    far: set[int] = set()
-    for sizes in (with_whom, of_house):
-        if sizes:
-            limit = max(float(np.quantile(list(sizes.values()), tuning.far)), float(np.median(list(sizes.values()))))
-            far |= {party for party, size in sizes.items() if size > limit}
-    return far

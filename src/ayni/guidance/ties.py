@@ -44,6 +44,7 @@ class Rule(StrEnum):
     ONCE_LONG_AGO = "once-long-ago"
     FIRST_SEEN_LATELY = "first-seen-lately"
     TOO_LITTLE = "too-little"
+    STILL_YOUNG = "still-young"
     ONLY_FROM_YOU = "only-from-you"
     ONLY_TO_YOU = "only-to-you"
     MOSTLY_FROM_YOU = "mostly-from-you"
@@ -60,7 +61,8 @@ class Limits:
     `lopsided`: a balance is one-sided when its whole 90 % interval lies beyond this (1/3: two to one).
     `quiet_gaps`: silence of so many usual gaps is quiet, `quiet_least` being the shortest silence
     that counts. `silent`: after so long everyone is quiet. `rhythm_days`: days in touch that make a
-    rhythm. `new`: first seen within so long is new. Spans are seconds.
+    rhythm. `new`: first seen within so long is new. `young`: where the first help is not older than this, no direction is
+    named: an imbalance so young is left in peace. Spans are seconds.
     """
 
     half_life: float = 5 * YEAR
@@ -72,6 +74,7 @@ class Limits:
     silent: float = 2 * YEAR
     rhythm_days: int = 3
     new: float = 60 * DAY
+    young: float = 180 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand:
     gave_effective, got_effective = total(effective, gave), total(effective, got)
     low, high = balance_interval(gave_effective, got_effective)
     touch = _in_touch(place[timed], rows.at[timed], n, stand, limits)
+    young = stand - _first_help(place[rows.act], rows.at[rows.act], n) <= limits.young
     columns = zip(
         keys[others].tolist(),
         total(ones, gave).astype(int).tolist(),
@@ -194,6 +198,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand:
         _last(place, rows.at, got & timed, n).tolist(),
         touch.gap.tolist(),
         touch.closeness.tolist(),
+        young.tolist(),
         strict=True,
     )
     for (
@@ -215,6 +220,7 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand:
         lgot,
         gap,
         near,
+        is_young,
     ) in columns:
         whole = e_gave + e_got
         seen = days > 0
@@ -222,6 +228,8 @@ def _told(rows: _Rows, keys: NDArray[np.int64], now: int, limits: Limits, stand:
             n_gave, n_got, enough, lo, hi, days, first if seen else None, last if seen else None,
             None if np.isnan(gap) else gap, stand, limits,
         )  # fmt: skip
+        if is_young and state in (State.FROM_YOU, State.TO_YOU):
+            state, rule = State.IN_TOUCH, Rule.STILL_YOUNG
         yield Tie(
             party=party, state=state, rule=rule, gave=n_gave, got=n_got, gave_minutes=m_gave, got_minutes=m_got,
             gave_effective=e_gave, got_effective=e_got,
@@ -298,6 +306,14 @@ def _median_gap(
     known = days[some] >= limits.rhythm_days
     gap[some[known]] = middle[known] * DAY
     return gap
+
+
+def _first_help(place: NDArray[np.intp], at: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """When the first help was, per tie. Help without a time may be of any age, so it is of long ago; so is none at all."""
+    first = np.full(n, NO_TIME // 2)  # half of it, so that a span from it to now is still a number
+    starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if len(place) else place
+    first[place[starts]] = np.maximum(at[starts], NO_TIME // 2)  # rows without a time come first in each tie
+    return first
 
 
 def _last(place: NDArray[np.intp], at: NDArray[np.int64], chosen: NDArray[np.bool_], n: int) -> NDArray[np.int64]:

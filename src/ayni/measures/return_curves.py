@@ -80,6 +80,18 @@ def return_curves(
     return found
 
 
+def curve_of_waits(seconds: NDArray[np.int64], ended: NDArray[np.bool_]) -> ReturnCurve:
+    """The curve over waits of so many whole seconds, one entry a wait; those that have not `ended` were cut off by the record.
+
+    Where nothing waited it has no steps. Source: Kaplan & Meier 1958, Greenwood 1926.
+
+    >>> curve = curve_of_waits(np.array([10, 20, 30]), np.array([True, False, True]))
+    >>> curve.seconds.tolist(), curve.share.round(3).tolist(), curve.answered
+    ([10, 30], [0.333, 1.0], 2)
+    """
+    return _curve(np.sort((seconds << 1) | ~ended))
+
+
 def _curve(waits: NDArray[np.int64]) -> ReturnCurve:
     """The curve of waits in ascending order, each twice its seconds, and 1 more where it was cut off."""
     seconds, ended = waits >> 1, (waits & 1) == 0

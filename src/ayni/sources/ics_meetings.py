@@ -166,6 +166,17 @@ def occurrences(sources: list[str], zone: tzinfo, until: datetime) -> Iterator[E
         raise UnusableError("malformed", fault_of(error)) from None
 
 
+def check_series(events: list[Event], begin: datetime, until: datetime) -> None:
+    """Raise `UnusableError` for a series that cannot be followed from its beginning to `until`: it repeats more often than
+    people meet, or for ever without ever taking place."""
+    for event in events:
+        _check(event)
+    if begin < _EARLIEST_START:
+        raise UnusableError("absurd-date", begin.date().isoformat())
+    if _at_most(events, begin, until) > _MOST_LOOKED_AT:
+        raise UnusableError("too-large", "it repeats more often than people meet")
+
+
 def _check(event: Event) -> None:
     """Refuse rules that would be followed for ever: every minute, in steps of nothing, on 30 February."""
     for rule in _several(event.get("RRULE")):

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ayni_web.accounts.models import AuditEvent, Membership, SignInLink, Space, User
+from ayni_web.accounts.profiles import tell_of_change
 
 LINK_LIVES = timedelta(hours=24)
 What = AuditEvent.What
@@ -78,6 +79,7 @@ def welcome(user: User) -> None:
 def change_profile(user: User, *, email_changed: bool) -> None:
     """Saves what a person says about themselves."""
     user.save(update_fields=["name", "email", "language", "time_zone", "scheme", "keys_on"])
+    tell_of_change(user)
     note_in_audit(What.EMAIL_CHANGED if email_changed else What.PROFILE_CHANGED, user=user)
 
 
@@ -101,6 +103,8 @@ def remove_person(user: User, space: Space) -> None:
     """Removes somebody who signs in, with their personal space, their sessions and what was noted of them."""
     for session in UserSession.objects.filter(user=user):
         session.end()
-    AuditEvent.objects.filter(Q(user=user) | Q(space=space)).delete()
+    own = AuditEvent.objects.filter(Q(user=user) | Q(space=space))
+    # What was done with a team stays in the team's audit, without who did it.
+    own.exclude(space__kind=Space.Kind.SHARED).delete()
     space.delete()
     user.delete()

@@ -21,5 +21,9 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("erasers")
         # A room that keeps anything that belongs into an export declares it in a module `exporters`.
         autodiscover_modules("exporters")
+        # A room that keeps what people say of themselves declares in a module `profiles` how it follows.
+        autodiscover_modules("profiles")
+        # A room that has something to show on a team's page declares it in a module `team_parts`.
+        autodiscover_modules("team_parts")
         # A room that has something to be found declares it in a module `searchables`.
         autodiscover_modules("searchables")

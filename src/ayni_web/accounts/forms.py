@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import zoneinfo
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,8 +20,19 @@ else:
 
 #: Stands in for an address until its person has said theirs. The ending `.invalid` can never be anybody's.
 UNSAID_EMAIL = "me@ayni.invalid"
+_UNSAID = "@ayni.invalid"
 
 SCHEMES = [("", _("as the device")), ("light", _("light")), ("dark", _("dark"))]
+
+
+def is_unsaid(email: str) -> bool:
+    """Whether an address only stands in for one that its person has not said yet."""
+    return email.endswith(_UNSAID)
+
+
+def new_unsaid_email() -> str:
+    """A stand-in of its own for somebody who comes in by an invitation."""
+    return f"{secrets.token_hex(12)}{_UNSAID}"
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -69,7 +81,7 @@ class WelcomeForm(ProfileForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["name"].required = True
         self.fields["time_zone"].widget.attrs["data-own-zone"] = ""
-        if self.initial.get("email") == UNSAID_EMAIL:
+        if is_unsaid(str(self.initial.get("email", ""))):
             self.initial["email"] = ""
 
 

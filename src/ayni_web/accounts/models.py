@@ -31,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     scheme = models.CharField(_("light or dark"), max_length=6, blank=True)  # "", "light", "dark"
     keys_on = models.BooleanField(_("keyboard shortcuts"), default=True)
+    #: Whether a team is theirs to open, so that no page has to ask for its navigation (kept by `accounts.teams`).
+    in_team = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -57,6 +59,7 @@ class Space(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSONAL)
     name = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)  # of a shared one: nobody writes in it any more
 
     def __str__(self) -> str:
         return self.name or str(self.id)
@@ -76,6 +79,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)  # kept of those who left: what they took part in stays theirs
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -84,6 +88,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.space}: {self.role}"
+
+
+class Invitation(models.Model):
+    """A link that lets one person into a shared space, once. The database holds only its digest."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Membership.Role, default=Membership.Role.MEMBER)
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)  # to whom it was sent, where it was sent by mail
+    invited_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_used")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation to {self.space_id}"
 
 
 class SignInLink(models.Model):
@@ -124,6 +148,16 @@ class AuditEvent(models.Model):
         VAULT_RECOVERED = "vault_recovered", _("the vault was opened by its recovery code")
         VAULT_TAKEN = "vault_taken", _("the private notes were saved as a readable file")
         VAULT_ERASED = "vault_erased", _("the vault was erased")
+        TEAM_BEGUN = "team_begun", _("a team was begun")
+        TEAM_INVITED = "team_invited", _("somebody was invited to a team")
+        TEAM_INVITATION_ENDED = "team_invitation_ended", _("an invitation to a team was taken back")
+        TEAM_JOINED = "team_joined", _("came into a team")
+        TEAM_LEFT = "team_left", _("left a team")
+        TEAM_ENDED = "team_ended", _("somebody was taken out of a team")
+        TEAM_ROLE = "team_role", _("somebody's role in a team was changed")
+        TEAM_HANDED_OVER = "team_handed_over", _("the lead of a team was handed over")
+        TEAM_EXPORTED = "team_exported", _("what a team keeps was taken along")
+        TEAM_CLOSED = "team_closed", _("a team was closed")
 
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)

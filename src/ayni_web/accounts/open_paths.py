@@ -16,7 +16,8 @@ OPEN_PATHS = (
     "/reminders/feed/",
     "/reminders/stop/",
     "/introductions/asked/",
+    "/teams/join/",
 )
 
 #: What follows these is a secret: whoever has the address may do what it is for. No log writes it down.
-SECRET_PATHS = ("/welcome/", "/reminders/feed/", "/reminders/stop/", "/introductions/asked/")
+SECRET_PATHS = ("/welcome/", "/reminders/feed/", "/reminders/stop/", "/introductions/asked/", "/teams/join/")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import timezone
 
-from ayni_web.accounts.models import AuditEvent, Space, User
+from ayni_web.accounts.models import AuditEvent, Invitation, Membership, Space, User
 from ayni_web.accounts.pages import once_a_page
+from ayni_web.accounts.powers import Power, powers_of
 
 
 @once_a_page
@@ -22,7 +27,86 @@ def personal_space(user: User) -> Space:
 
 def spaces_of(user: User) -> QuerySet[Space]:
     """The spaces that a person may enter."""
-    return Space.objects.filter(memberships__user=user)
+    return Space.objects.filter(memberships__user=user, memberships__left_at__isnull=True)
+
+
+def teams_of(user: User) -> QuerySet[Membership]:
+    """Where somebody is in a shared space now, open ones first, by name."""
+    mine = Membership.objects.filter(user=user, left_at__isnull=True, space__kind=Space.Kind.SHARED)
+    return mine.select_related("space", "user").order_by(F("space__closed_at").asc(nulls_first=True), "space__name")
+
+
+def membership_for(user: User, team_id: UUID, power: Power = Power.SEE) -> Membership:
+    """The asker's place in a team, with which they may do this there.
+
+    Whoever is not in it gets 404, as for a team that does not exist; whoever is in it without this power is told so (403).
+    """
+    found = teams_of(user).filter(space_id=team_id).first()
+    if found is None:
+        raise Http404
+    if power not in powers_of(found):
+        raise PermissionDenied
+    return found
+
+
+def is_in(user: User, space: Space) -> bool:
+    """Whether somebody may enter a space now."""
+    return Membership.objects.filter(user=user, space=space, left_at__isnull=True).exists()
+
+
+def members_seen_by(asker: Membership) -> QuerySet[Membership]:
+    """Everybody who is in the asker's team, those who were there first first."""
+    here = Membership.objects.filter(space=asker.space_id, left_at__isnull=True)
+    return here.select_related("user", "space").order_by("joined_at", "pk")
+
+
+def member_for(asker: Membership, membership_id: int) -> Membership:
+    """One of the asker's team, or 404."""
+    found = members_seen_by(asker).filter(pk=membership_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def invitations_seen_by(asker: Membership) -> QuerySet[Invitation]:
+    """The links into the asker's team that would still open, newest first. Only who may invite sees them."""
+    if Power.INVITE not in powers_of(asker):
+        raise PermissionDenied
+    return good_invitations().filter(space=asker.space_id).select_related("invited_by").order_by("-created_at", "-pk")
+
+
+def invitation_for(asker: Membership, invitation_id: int) -> Invitation:
+    """One such link, or 404."""
+    found = invitations_seen_by(asker).filter(pk=invitation_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def good_invitations() -> QuerySet[Invitation]:
+    """Links that open: not used, not taken back, not too old, into a team that is open."""
+    return Invitation.objects.filter(
+        used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now(), space__closed_at__isnull=True
+    )
+
+
+def audit_of_team(asker: Membership) -> QuerySet[AuditEvent]:
+    """What was done with the asker's team, newest first. Only who may see it."""
+    if Power.AUDIT not in powers_of(asker):
+        raise PermissionDenied
+    return AuditEvent.objects.filter(space=asker.space_id).select_related("user")
+
+
+def teams_led_alone(user: User) -> list[Space]:
+    """Open teams in which others are, and which nobody but this person leads."""
+    led = teams_of(user).filter(role=Membership.Role.LEAD, space__closed_at__isnull=True)
+    others = Membership.objects.filter(left_at__isnull=True).exclude(user=user)
+    return [
+        one.space
+        for one in led
+        if others.filter(space=one.space_id).exists()
+        and not others.filter(space=one.space_id, role=Membership.Role.LEAD).exists()
+    ]
 
 
 def audit_of(user: User) -> QuerySet[AuditEvent]:

@@ -1,7 +1,7 @@
 """Seals the secrets of second steps, so that a copy of the database alone opens no account.
 
-The key lies beside the database in the home folder, in a file of its own: this guards a lost backup
-or a leaked dump of the database, not a stolen home folder.
+The key lies beside the database in the home folder, in a file of its own, and beside each backup: this guards a
+leaked dump or copy of the database alone, not a stolen home folder or folder of backups.
 """
 
 from __future__ import annotations

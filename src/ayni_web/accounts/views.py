@@ -6,11 +6,10 @@ import ipaddress
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings as conf
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
@@ -21,11 +20,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ayni_web.accounts import actions, queries
 from ayni_web.accounts.browsers import browser_named
+from ayni_web.accounts.coming_in import sign_in
 from ayni_web.accounts.forms import PasswordForm, ProfileForm, WelcomeForm
 from ayni_web.accounts.models import User
 from ayni_web.accounts.sections import sections
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 AUDIT_SHOWN = 30
 
 
@@ -41,10 +40,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
     user = actions.use_link(token)
     if user is None:
         return render(request, "accounts/come_in.html", {"good": False}, status=404)
-    # Recorded before `login`, which keeps the session's values while it changes the session's key.
-    record_authentication(request, user, "link", reauthenticated=True)
-    login(request, user, backend=BACKEND)
-    UserSession.objects.create_from_request(request)
+    sign_in(request, user)
     return redirect("accounts:welcome" if user.welcomed_at is None else conf.LOGIN_REDIRECT_URL)
 
 

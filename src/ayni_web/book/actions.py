@@ -21,6 +21,7 @@ from ayni.ledger.acts import Asked, Basis, Outcome
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound
 from ayni_web.accounts.models import Space, User
+from ayni_web.book.came import Added, Withdrawn
 from ayni_web.book.models import BY_HAND, Act, ActParty, BookState, Contact, OwnKind
 from ayni_web.people.appending import append
 from ayni_web.people.models import Party
@@ -53,31 +54,6 @@ class Draft:
     credit: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What came of a chunk of a source: new rows, rows that other imports had brought, and the digests of those.
-
-    Rows that the same import had brought before it was interrupted count as new. `undated` contacts
-    cannot be kept: a contact is nothing but its time.
-    """
-
-    new_acts: int
-    new_contacts: int
-    known_acts: int
-    known_contacts: int
-    undated: int
-    seen_again: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What an undone import took with it, and how many rows stay because a later import saw them too."""
-
-    acts: int
-    contacts: int
-    kept: int
-
-
 @transaction.atomic
 def record(
     space: Space,
@@ -87,16 +63,20 @@ def record(
     basis: Basis | None = None,
     demo: bool = False,
     once: UUID | None = None,
+    public: bool = False,
 ) -> Act:
     """Write one act that a person tells. Raises `InputError` where it cannot be an act.
 
     `once` names this telling, where it may arrive more than once: look it up first (`queries.told_once`).
 
+    `public` lets everybody in a shared space see it; nobody but those who take part does otherwise.
+
     Unless `basis` says otherwise it is confirmed where the teller is among those who received, else recorded.
     """
     check(space, draft)
     basis = _told_basis(draft, by) if basis is None else basis
-    act = Act.objects.create(space=space, basis=basis, recorded_by=by, demo=demo, once=once, **_columns(draft))
+    told = {"basis": basis, "recorded_by": by, "demo": demo, "once": once, "public": public}
+    act = Act.objects.create(space=space, **told, **_columns(draft))
     ActParty.objects.bulk_create(_parts(act, draft))
     return act
 
@@ -130,6 +110,7 @@ def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
         basis=max(act.basis, _told_basis(draft, by)),
         recorded_by=by,
         demo=act.demo,
+        public=act.public,
         source=act.source,
         key=act.key,
         corrects=act,
@@ -176,8 +157,15 @@ def draft_of(act: Act) -> Draft:
 
 def _told_basis(draft: Draft, by: User | None) -> Basis:
     """What a person's telling rests on: the receiver's own word confirms it."""
-    received = any((party.root or party).is_me for party in draft.receivers)
-    return Basis.CONFIRMED if by is not None and received else Basis.RECORDED
+    if by is None:
+        return Basis.RECORDED
+    received = any((party.root or party).is_me or party.user_id == by.pk for party in draft.receivers)
+    return Basis.CONFIRMED if received else Basis.RECORDED
+
+
+def keep_between_them(act: Act) -> None:
+    """What was public in a shared space is seen by those who took part alone from now on."""
+    Act.objects.filter(pk=act.pk).update(public=False)
 
 
 def withdraw(act: Act) -> None:
@@ -261,14 +249,16 @@ def add_found(
     ids: Mapping[Identifier, int],
     demo: bool = False,
 ) -> Added:
-    """Append what a source found. A key that the book has is known and adds nothing, whoever brought it."""
+    """Append what a source found. A key that the book has is known and adds nothing, whoever brought it; but where a person
+    noted one of several who met under it, the others are added."""
     acts = [replace(one, key=_key(one.key)) for one in found if not one.is_contact]
     contacts = [replace(one, key=_key(one.key)) for one in found if one.is_contact and one.at is not None]
     known_acts, act_digests = _known(Act.objects.filter(space=space), [a.key for a in acts], batch)
     known_contacts, contact_digests = _known(Contact.objects.filter(space=space), [c.key for c in contacts], batch)
     fresh_acts = [one for one in acts if one.key not in known_acts]
     _append_acts(space, fresh_acts, source, batch, ids, demo)
-    _append_contacts(space, contacts, known_contacts, source, batch, ids, demo)
+    noted = _noted_by_hand(space, contacts)
+    _append_contacts(space, contacts, known_contacts, noted, source, batch, ids, demo)
     old_acts = sum(1 for one in acts if known_acts.get(one.key) not in (None, batch))
     old_contacts = sum(1 for one in contacts if known_contacts.get(one.key) not in (None, batch))
     return Added(
@@ -300,6 +290,17 @@ def note_contact(
         defaults={"giver": giver, "at": at, "kind": kind, "source": BY_HAND},
     )
     return found
+
+
+@transaction.atomic
+def forget_contact(space: Space, key: str, parties: Sequence[int]) -> None:
+    """Take back that one of these met or spoke with the reader, as a person had said under a key; sources' rows stay."""
+    if not key:
+        return
+    noted = Contact.objects.filter(space=space, key=_key(key), source=BY_HAND)
+    gone, _rows = noted.filter(Q(giver_id__in=parties) | Q(receiver_id__in=parties)).delete()
+    if gone:
+        turn_page(space)
 
 
 def _key(key: str) -> str:
@@ -360,10 +361,25 @@ def _append_acts(
     append(ActParty, ("act", "party", "role", "share", "credit"), parts)
 
 
+def _noted_by_hand(space: Space, found: Sequence[ActFound]) -> dict[str, set[int]]:
+    """Of the keys of these contacts those under which a person noted somebody, with everybody the book has under them."""
+    told: dict[str, set[int]] = {}
+    if not Contact.objects.filter(space=space, source=BY_HAND).exists():
+        return told
+    keys = [one.key for one in found]
+    for start in range(0, len(keys), 5_000):
+        rows = Contact.objects.filter(space=space, key__in=keys[start : start + 5_000])
+        noted = set(rows.filter(source=BY_HAND).values_list("key", flat=True))
+        for key, receiver in rows.filter(key__in=noted).values_list("key", "receiver_id") if noted else ():
+            told.setdefault(key, set()).add(receiver)
+    return told
+
+
 def _append_contacts(
     space: Space,
     found: Sequence[ActFound],
     known: Mapping[str, UUID],
+    noted: Mapping[str, set[int]],
     source: str,
     batch: UUID,
     ids: Mapping[Identifier, int],
@@ -372,9 +388,10 @@ def _append_contacts(
     rows = [
         (space.pk, ids[giver], receiver, datetime.fromtimestamp(one.at, UTC), one.kind, source, one.key, batch, demo)
         for one in found
-        if one.at is not None and one.key not in known
+        if one.at is not None and (one.key not in known or one.key in noted)
         for giver in one.givers[:1]
         for receiver in dict.fromkeys(ids[name] for name in one.receivers)
+        if receiver not in noted.get(one.key, ())
     ]
     # A chunk is one transaction, so a key is either wholly there or not at all.
     append(Contact, ("space", "giver", "receiver", "at", "kind", "source", "key", "batch", "demo"), rows)

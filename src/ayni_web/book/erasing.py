@@ -50,6 +50,17 @@ def forget(space: Space, traces: Traces) -> None:
         ActParty.objects.filter(act__space=space, party_id__in=traces.parties).values_list("act_id", flat=True)
     )
     erase_party(space, sorted(traces.parties))
+    _out_of_words(space, traces, took_part)
+
+
+@transaction.atomic
+def forget_words(space: Space, traces: Traces) -> None:
+    """Take a person out of what acts say. The acts stay: their other parties share them."""
+    parts = ActParty.objects.filter(act__space=space, party_id__in=traces.parties)
+    _out_of_words(space, traces, set(parts.values_list("act_id", flat=True)))
+
+
+def _out_of_words(space: Space, traces: Traces, took_part: set[int]) -> None:
     changed: list[Act] = []
     for act in Act.objects.filter(space=space).only("pk", *_NOTES).iterator(chunk_size=_CHUNK):
         if _take_out_of(act, traces, took_part=act.pk in took_part):

@@ -80,6 +80,8 @@ class Act(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     demo = models.BooleanField(default=False)
+    #: In a shared space: whether all who are in it may see it, and not only those who took part.
+    public = models.BooleanField(default=False, db_default=False)
     once = models.UUIDField(null=True, blank=True)  # of a form or a device: sent twice, it is kept once
 
     class Meta:

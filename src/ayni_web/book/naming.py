@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from ayni.ledger.parties import Identifier
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import actions as people_actions
@@ -86,6 +87,11 @@ class Names:
     def all(self) -> list[str]:
         """Every name the asker may mean."""
         return list(people.visible_to(self._user).exclude(name="").exclude(is_me=True).values_list("name", flat=True))
+
+    def known_as(self, address: Identifier) -> Party | None:
+        """Who has this address, as far as the asker knows anybody with it."""
+        pk = people.party_ids(self._space, [address]).get(address)
+        return people.party_for(self._user, pk) if pk is not None else None
 
     def find(self, names: Iterable[str]) -> list[Named]:
         """The parties of these names; `me`, in every language, and "" are the reader."""

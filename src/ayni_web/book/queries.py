@@ -11,11 +11,12 @@ from django.http import Http404
 
 from ayni.ledger import kinds
 from ayni.ledger.parties import Identifier
-from ayni_web.accounts.models import Space, User
+from ayni_web.accounts.models import Membership, Space, User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book.kind_words import KINDS
 from ayni_web.book.models import Act, ActParty, Contact, OwnKind
 from ayni_web.people import queries as people
+from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.models import Party
 
 
@@ -38,6 +39,72 @@ def act_for(user: User, act_id: int) -> Act:
     return act
 
 
+def taken_part_in(user: User) -> QuerySet[Act]:
+    """Acts of shared spaces in which the asker has a part, whether or not they are still in there. To be read only."""
+    theirs = ActParty.objects.filter(party__user=user, party__space__kind=Space.Kind.SHARED)
+    return Act.objects.filter(space__kind=Space.Kind.SHARED, pk__in=theirs.values("act_id"))
+
+
+def timeline_of(user: User) -> QuerySet[Act]:
+    """The acts in force of the asker's own space, and those of shared ones in which they took part."""
+    return in_force(_to_read(user))
+
+
+def _to_read(user: User) -> QuerySet[Act]:
+    seen = Q(space=personal_space(user))
+    if user.parties_in_teams.exists():  # most have none, and the database goes straight to the acts of a space
+        seen |= Q(pk__in=taken_part_in(user).values("pk"))
+    parts = ActParty.objects.select_related("party", "party__root").order_by("pk")
+    return Act.objects.filter(seen).select_related("space").prefetch_related(Prefetch("parts", queryset=parts))
+
+
+def act_on_timeline(user: User, act_id: int) -> Act:
+    """One act to read: of the asker's space, or of a shared one in which they took part. 404 for all others.
+
+    Who writes asks `act_for`, which knows nothing of shared spaces.
+    """
+    act = _to_read(user).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    return as_read_by(user, [act])[0]
+
+
+def as_read_by(user: User, acts: Iterable[Act]) -> list[Act]:
+    """Acts of shared spaces as this reader reads them: "you" is a member like others there, so it is said of each here."""
+    read = list(acts)
+    for part in (part for act in read for part in act.parts.all()):
+        if part.party.user_id == user.pk:
+            part.party.is_me = True  # on the page alone; nobody saves what a page shows
+    return read
+
+
+def acts_seen_in(asker: Membership) -> QuerySet[Act]:
+    """The acts in force of a team that one of it may see: what is public there, what they took part in, what they told."""
+    parts = ActParty.objects.select_related("party", "party__root").order_by("pk")
+    theirs = ActParty.objects.filter(party__user=asker.user_id, party__space=asker.space_id).values("act_id")
+    seen = Q(public=True) | Q(pk__in=theirs) | Q(recorded_by=asker.user_id)
+    found = in_force(Act.objects.filter(seen, space=asker.space_id)).prefetch_related(Prefetch("parts", queryset=parts))
+    return found.order_by(F("at").desc(nulls_last=True), "-pk")
+
+
+def act_seen_in(asker: Membership, act_id: int) -> Act:
+    """One of these, or 404."""
+    act = acts_seen_in(asker).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    return as_read_by(asker.user, [act])[0]
+
+
+def took_part(user: User, act: Act) -> bool:
+    """Whether somebody has a part in an act of a shared space."""
+    return ActParty.objects.filter(act=act, party__user=user).exists()
+
+
+def told_in(asker: Membership, once: UUID | None) -> Act | None:
+    """The act that this very telling made already in a team; None where it has not arrived yet."""
+    return Act.objects.filter(space=asker.space_id, once=once).first() if once is not None else None
+
+
 def told_once(user: User, once: UUID | None) -> Act | None:
     """The act that this very telling made already, as it stands now; None where it has not arrived yet."""
     if once is None:
@@ -55,6 +122,21 @@ def tellings_of(act: Act) -> list[Act]:
     while (earlier := chain[-1].corrects) is not None:
         chain.append(earlier)
     return chain
+
+
+def newest_of(acts: Iterable[Act]) -> dict[int, Act]:
+    """The newest telling of each of these acts, by the id it was asked under: one query for each time they were corrected."""
+    newest = {act.pk: act for act in acts}
+    under = {act.pk: [act.pk] for act in newest.values() if act.replaced_at is not None}
+    while under:
+        later: dict[int, list[int]] = {}
+        for correction in Act.objects.filter(corrects_id__in=list(under)).order_by("pk"):
+            asked = under[correction.corrects_id or 0]
+            newest.update(dict.fromkeys(asked, correction))
+            if correction.replaced_at is not None:
+                later[correction.pk] = asked
+        under = later
+    return newest
 
 
 def acts_with(user: User, party: Party) -> QuerySet[Act]:
@@ -75,8 +157,8 @@ def acts_with(user: User, party: Party) -> QuerySet[Act]:
 def searched(
     user: User, *, words: str = "", kind: int | None = None, outcome: int | None = None, party: Party | None = None
 ) -> QuerySet[Act]:
-    """Acts in force, newest first, that hold every word somewhere: in what was written of them, a name, a kind."""
-    acts = in_force(visible_to(user))
+    """Acts of the asker's timeline, newest first, that hold every word somewhere: in what was written, a name, a kind."""
+    acts = timeline_of(user)
     if kind is not None:
         acts = acts.filter(kind=kind)
     if outcome is not None:
@@ -100,8 +182,12 @@ def _holds(user: User, word: str) -> Q:
         for field in _WRITTEN:
             found |= Q(**{f"{field}__icontains": form})
         named |= Q(name__icontains=form) | Q(root__name__icontains=form)
+        # Who has no name is shown by their account or address, and so found by it.
+        named |= Q(name="", pk__in=KnownAs.objects.filter(value__icontains=form, party__name="").values("party_id"))
     space = personal_space(user)
-    called = ActParty.objects.filter(party__in=Party.objects.filter(named, space=space))
+    # In teams it may be anybody's name: whose acts are seen is decided outside.
+    known = Q(space=space) | Q(space__kind=Space.Kind.SHARED, space__memberships__user=user)
+    called = ActParty.objects.filter(party__in=Party.objects.filter(known, named).values("pk"))
     # Apart from each other, so that the parts of those who are called so are found by their index. Whose acts these are
     # is decided outside; asking it here would look up the act of every part.
     credited = ActParty.objects.exclude(credit="").filter(credit__icontains=word)
@@ -117,8 +203,8 @@ def _kinds_called(user: User, word: str) -> list[int]:
 
 
 def in_order(user: User, ids: Sequence[int]) -> list[Act]:
-    """The acts of these ids, in their order, without those that the asker may not see."""
-    found = acts_by_id(user, ids)
+    """The acts of these ids on the asker's timeline, in their order, without those that they may not see."""
+    found = {act.pk: act for act in timeline_of(user).filter(pk__in=list(ids))}
     return [found[pk] for pk in ids if pk in found]
 
 

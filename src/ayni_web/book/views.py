@@ -21,7 +21,7 @@ from ayni.errors import InputError
 from ayni.ledger.acts import Outcome
 from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
-from ayni_web.accounts.queries import personal_space
+from ayni_web.accounts.queries import is_in, personal_space
 from ayni_web.book import actions, queries
 from ayni_web.book.forms import ActFilter, ActForm, OutcomeForm, OwnKindForm, as_told
 from ayni_web.book.models import Act
@@ -108,6 +108,7 @@ def acts(request: HttpRequest) -> HttpResponse:
         asker, words=chosen.get("q", ""), kind=chosen.get("kind"), outcome=chosen.get("outcome"), party=about
     )
     page = _page(request, found, searched=bool(chosen.get("q")))
+    page.object_list = queries.as_read_by(asker, page.object_list)
     context = {"form": form, "about": about, "page": page, "filtered": bool(request.GET.urlencode())}
     return render(request, "book/acts.html", context)
 
@@ -124,7 +125,11 @@ def _page(request: HttpRequest, found: QuerySet[Act], *, searched: bool) -> Page
 
 @require_safe
 def act(request: HttpRequest, act_id: int) -> HttpResponse:
-    found = queries.act_for(who_asks(request), act_id)
+    asker = who_asks(request)
+    found = queries.act_on_timeline(asker, act_id)
+    if found.space_id != personal_space(asker).pk:
+        there = is_in(asker, found.space)
+        return render(request, "book/act_of_a_team.html", {"act": found, "team": found.space, "is_in": there})
     tellings = queries.tellings_of(found)
     context = {"act": found, "newest": tellings[0], "tellings": tellings, "outcomes": Act.Helped.choices[1:]}
     return render(request, "book/act.html", context)

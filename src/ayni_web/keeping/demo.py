@@ -23,7 +23,7 @@ from ayni.sources.contract import ActFound, PartyFound
 from ayni_web.accounts.models import Space, User
 from ayni_web.book import actions as book
 from ayni_web.book import erasing as book_erasing
-from ayni_web.keeping import knowledge
+from ayni_web.keeping import gatherings, knowledge, shelf
 from ayni_web.keeping.cast import CIRCLES, EVERYBODY, HOUSES, LEADS, Shape, Someone
 from ayni_web.keeping.models import DemoNetwork
 from ayni_web.keeping.rhythms import Course, course_of
@@ -32,6 +32,8 @@ from ayni_web.people import actions as people
 from ayni_web.people import erasing as people_erasing
 from ayni_web.people import queries as parties
 from ayni_web.people.models import Circle, Party
+from ayni_web.practice.events import erasers as events_erasing
+from ayni_web.practice.sharing import erasers as sharing_erasing
 
 SOURCE = "demo"
 SEED = "ayni 2"
@@ -72,6 +74,8 @@ def remove(space: Space) -> int:
         return 0
     invented = list(Party.objects.filter(space=space, demo=True).values_list("pk", flat=True))
     book_erasing.withdraw_demo(space, invented)
+    sharing_erasing.withdraw_demo(space)
+    events_erasing.withdraw_demo(space)
     gone = people_erasing.withdraw_demo(space, demo.batch, circles=demo.circles, made_me=demo.made_me)
     demo.delete()
     return gone
@@ -115,6 +119,8 @@ class _Making:
         book.record_all(self.space, self.drafts, by=self.user, demo=True)
         self._corrected_act()
         self._knowledge()
+        shelf.share_all(self.space, self.user, self.by_name, now=self.now)
+        gatherings.gather_all(self.user, self.by_name, now=self.now)
 
     def _knowledge(self) -> None:
         made = Circle.objects.filter(space=self.space).exclude(pk__in=self.had_circles)
@@ -281,6 +287,7 @@ class _Making:
             ("Ines Duarte", "Tomás Rey", kinds.HANDS_ON, 1_400, "Set up the first year's books"),
             ("Aiko Mori", "Mara Okafor", kinds.FEEDBACK, 520, "Read the small edition in proof"),
             ("Tomás Rey", "Omar Farah", kinds.OPPORTUNITY, 420, "Found a place in the yard"),
+            ("Lena Brandt", "Jonas Weil", kinds.TEST, 240, "Tried the survey with her whole team"),
         ):
             draft = book.Draft(
                 givers=[self.by_name[giver]],

@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from ayni.errors import InputError
 from ayni_web.accounts import erasing as rooms
 from ayni_web.accounts.actions import note_in_audit
-from ayni_web.accounts.models import AuditEvent, Space, User
+from ayni_web.accounts.models import AuditEvent, Membership, Space, User
+from ayni_web.accounts.teams import part_for_good
+from ayni_web.book.erasing import forget_words
 from ayni_web.jobs import actions as jobs
 from ayni_web.keeping.export import storage
 from ayni_web.keeping.models import DemoNetwork
 from ayni_web.people import erasing as people
+from ayni_web.people.members import make_nameless
 from ayni_web.people.models import Party
 
 log = logging.getLogger(__name__)
@@ -56,6 +59,17 @@ def erase_everything(space: Space, *, but_job: UUID, step: Callable[[], None]) -
     DemoNetwork.objects.filter(space=space).delete()
     storage.remove_all(space)
     jobs.forget_all(space.pk, but=but_job)
+
+
+def part_from_teams(user: User, step: Callable[[], None]) -> None:
+    """Take somebody whose account ends out of every team: what they took part in stays with the others, without who it was."""
+    for membership in list(Membership.objects.filter(user=user, space__kind=Space.Kind.SHARED).select_related("space")):
+        with transaction.atomic():
+            for party in Party.objects.filter(space=membership.space, user=user):
+                forget_words(membership.space, people.traces_of(party))
+                make_nameless(party)
+            part_for_good(user, membership.space)
+        step()
 
 
 def sweep(*, patience: float = 20.0) -> bool:

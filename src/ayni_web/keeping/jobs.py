@@ -43,6 +43,7 @@ def erase_everything(progress: Progress, *, space_id: str, user_id: int, account
     if space is not None:
         erasing.erase_everything(space, but_job=progress.job_id, step=step)
     if account and user is not None and space is not None:
+        erasing.part_from_teams(user, step)
         accounts.remove_person(user, space)
     elif user is not None:
         accounts.note_in_audit(AuditEvent.What.ERASED, user=user, space=space, of="everything")

@@ -56,6 +56,14 @@ NEEDS: tuple[Needed, ...] = (
     Needed("Mei Lin", "a first commission abroad", 13, "in her first message"),
     Needed("Emeka Okonjo-Vale", "an introduction to somebody who ran a cold chain", 24, "on the phone"),
     Needed("Iker Etxeberri", "feedback on an application", 4, "in a message"),
+    Needed(
+        "Ruth Klein",
+        "somebody who reads drafts for the archive's application",
+        40,
+        "her library's page",
+        N.NEED,
+        L.READ,
+    ),
 )
 MET: tuple[Needed, ...] = (Needed("Karl Vogt", "a map of the public tenders in Saxony", 210, "on a train"),)
 MOMENTS: tuple[Comes, ...] = (

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ayni.errors import InputError
 from ayni_web.accounts.asking import who_asks
-from ayni_web.accounts.queries import personal_space
+from ayni_web.accounts.queries import personal_space, teams_led_alone
 from ayni_web.jobs.actions import enqueue
 from ayni_web.jobs.models import Job
 from ayni_web.keeping import demo, erasing, queries, words
@@ -98,6 +98,13 @@ def erase(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Nothing was erased: what you typed is not your address."))
         return redirect(_settings("erase"))
     account = request.POST.get("account") == "yes"
+    led = teams_led_alone(asker) if account else []
+    if led:
+        said = {"teams": ", ".join(team.name for team in led)}
+        messages.error(
+            request, _("Nothing was erased: nobody but you leads %(teams)s. Hand over or close first.") % said
+        )
+        return redirect(_settings("erase"))
     space = personal_space(asker)
     args = {"space_id": str(space.pk), "user_id": asker.pk, "account": account}
     job = enqueue("erase-everything", args, space_id=space.pk, user_id=asker.pk)

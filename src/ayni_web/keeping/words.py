@@ -20,6 +20,9 @@ def what_goes(found: Mapping[str, int]) -> list[str]:
         ("sealed_notes", _sealed_notes),
         ("promises", _promises),
         ("talks", _talks),
+        ("events", _events),
+        ("pilots", _pilots),
+        ("shared_pilots", _shared_pilots),
         ("reminder_mails", _reminder_mails),
         ("set_aside", _set_aside),
         ("waiting_files", _waiting_files),
@@ -74,6 +77,26 @@ def _promises(n: int) -> str:
 
 def _talks(n: int) -> str:
     return ngettext("one talk, with what was said in it", "%(n)s talks, with what was said in them", n)
+
+
+def _events(n: int) -> str:
+    return ngettext("their place at one event", "their place at %(n)s events", n)
+
+
+def _pilots(n: int) -> str:
+    return ngettext(
+        "one small try that nobody else took part in but you",
+        "%(n)s small tries that nobody else took part in but you",
+        n,
+    )
+
+
+def _shared_pilots(n: int) -> str:
+    return ngettext(
+        "their part in one small try with others, which stays without them",
+        "their part in %(n)s small tries with others, which stay without them",
+        n,
+    )
 
 
 def _reminder_mails(n: int) -> str:

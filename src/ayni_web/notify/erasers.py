@@ -17,7 +17,7 @@ from ayni_web.notify.ways import box_of
 
 
 def _readers(space: Space) -> list[User]:
-    return list(User.objects.filter(memberships__space=space))
+    return list(User.objects.filter(memberships__space=space, memberships__space__kind=Space.Kind.PERSONAL))
 
 
 def _files(space: Space, traces: Traces) -> Iterator[Path]:
@@ -31,7 +31,7 @@ def _files(space: Space, traces: Traces) -> Iterator[Path]:
 
 
 def _waiting(space: Space, traces: Traces) -> list[Mail]:
-    mails = Mail.objects.filter(user__memberships__space=space).exclude(lines=[])
+    mails = Mail.objects.filter(user__in=_readers(space)).exclude(lines=[])
     return [mail for mail in mails if any(traces.may_be_in(words) for _title, words, _path in mail.lines)]
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, time
 from django.conf import settings
 from django.utils import timezone, translation
 
-from ayni_web.accounts.forms import UNSAID_EMAIL
+from ayni_web.accounts.forms import is_unsaid
 from ayni_web.notify import actions, queries
 from ayni_web.notify.hours import window_of, zone_of
 from ayni_web.notify.letters import letter
@@ -53,7 +53,7 @@ def _remind_one(wishes: Wishes, now: datetime) -> str:
 
 def _send(mail: Mail, now: datetime) -> str:
     """Hand a mail over. The connection stands before the mail is taken, so that little can happen in between."""
-    if settings.SMTP_URL and mail.user.email == UNSAID_EMAIL:
+    if settings.SMTP_URL and is_unsaid(mail.user.email):
         actions.not_reached(mail, "There is no address to send it to: say yours in Settings.", now)
         return "waits"
     try:

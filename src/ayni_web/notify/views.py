@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ayni_web.accounts.asking import who_asks
-from ayni_web.accounts.forms import UNSAID_EMAIL
+from ayni_web.accounts.forms import is_unsaid
 from ayni_web.notify import actions, queries
 from ayni_web.notify.calendars import calendar_of, tag_of
 from ayni_web.notify.forms import WishesForm
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, form: WishesForm, *, new_address: str = "") -> H
         "feed": queries.feed_of(asker),
         "new_address": new_address,
         "way": queries.way_words(),
-        "address_missing": asker.email == UNSAID_EMAIL,
+        "address_missing": is_unsaid(asker.email),
     }
     return render(request, "notify/reminders.html", context)
 

@@ -146,3 +146,22 @@ def _connected() -> smtplib.SMTP:
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     return server
+
+
+def mail_goes_out() -> bool:
+    """Whether a mail server is set, so that a letter reaches somebody outside."""
+    return bool(settings.SMTP_URL)
+
+
+def hand_over_now(message: EmailMessage) -> None:
+    """Hand one letter to the mail server while somebody waits for it. Raises `NotTakenError` where it may not have been taken."""
+    try:
+        server = _connected()
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotTakenError(error) from error
+    try:
+        server.send_message(message)
+        server.quit()
+    except (OSError, smtplib.SMTPException) as error:
+        server.close()
+        raise NotTakenError(error) from error

@@ -13,4 +13,5 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # A room that has something to show on a person's page declares it in a module `person_parts`.
-        autodiscover_modules("person_parts")
+        # … and whom the reader will meet in a module `meetings`.
+        autodiscover_modules("person_parts", "meetings")

@@ -168,10 +168,10 @@ class HowForm(forms.Form):
         return cls(initial={name: getattr(party, name) for name in cls.base_fields})
 
     def clean_time_zone(self) -> str:
-        written = str(self.cleaned_data["time_zone"]).strip().replace(" ", "_")
+        written = str(self.cleaned_data["time_zone"]).strip()
         if not written:
             return ""
-        found = _zones().get(written.casefold()) or _zones_of_places().get(written.casefold())
+        found = zone_called(written)
         if found is None:
             raise forms.ValidationError(_("No time zone has this name. Write one like Europe/Berlin or Africa/Lagos."))
         return found
@@ -182,6 +182,12 @@ class HowForm(forms.Form):
         if written and match is None:
             raise forms.ValidationError(_("Write the hours as 9-17 or 13:30-18:00."))
         return f"{int(match[1]):02}:{match[2] or '00'}-{int(match[3]):02}:{match[4] or '00'}" if match else ""
+
+
+def zone_called(written: str) -> str | None:
+    """The time zone of this name, or of this place ("Lagos"); None where there is none."""
+    folded = written.strip().replace(" ", "_").casefold()
+    return _zones().get(folded) or _zones_of_places().get(folded)
 
 
 @cache

@@ -89,6 +89,10 @@ class Party(models.Model):
     name = models.CharField(_("name"), max_length=300, blank=True)
     root = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     is_me = models.BooleanField(default=False)
+    #: In a shared space: the member who this is. In a personal space nobody.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="parties_in_teams"
+    )
     address_book = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
     hidden = models.BooleanField(_("left out of the network"), default=False)
@@ -124,6 +128,11 @@ class Party(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["space", "root", "name"], name="party_by_name"),
             models.Index(fields=["space", "is_me"], name="party_me"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["space", "user"], condition=models.Q(user__isnull=False), name="one_party_a_member"
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet
@@ -196,6 +196,22 @@ def open_needs(space: Space) -> list[Need]:
     """All needs and goals of a space's people that are not met, the latest first; limits are none. `whose_id` says whose."""
     rows = Need.objects.filter(space=space, met_at__isnull=True).exclude(sort=Need.Sort.LIMIT)
     return list(rows.select_related("party"))
+
+
+def needs_among(space: Space, parties: Collection[int]) -> list[Need]:
+    """What these need, want to reach and cannot do, as far as it is open; the latest first. `whose_id` says whose."""
+    rows = Need.objects.filter(_of_these(parties), space=space, met_at__isnull=True)
+    return list(rows.select_related("party"))
+
+
+def capacities_among(space: Space, parties: Collection[int]) -> list[Capacity]:
+    """What these can give and what they seek. `whose_id` says whose."""
+    return list(Capacity.objects.filter(_of_these(parties), space=space).select_related("party"))
+
+
+def _of_these(parties: Collection[int]) -> Q:
+    """Facts of these parties and of all that they stand for."""
+    return Q(party_id__in=parties) | Q(party__root_id__in=parties)
 
 
 def need_for(user: User, need_id: int) -> Need:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -56,6 +57,12 @@ def with_party(user: User, party: Party) -> QuerySet[Promise]:
 def open_with(user: User, party: Party) -> QuerySet[Promise]:
     """The open promises between the asker and a party, both ways, the nearest date first."""
     return open_ones(with_party(user, party))
+
+
+def open_among(space: Space, parties: Collection[int]) -> QuerySet[Promise]:
+    """Open promises by or to any of these, and all that they stand for, the nearest date first."""
+    by = Q(by_id__in=parties) | Q(by__root_id__in=parties)
+    return open_ones(of_space(space)).filter(by | Q(to_id__in=parties) | Q(to__root_id__in=parties))
 
 
 def due_between(space: Space, first: date, last: date) -> QuerySet[Promise]:

@@ -1,10 +1,11 @@
-"""Copies of the database, each proved by opening it again and counting."""
+"""Copies of the database, each proved by opening it again and counting, with what belongs to it beside it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ayni.errors import InputError
+from ayni_web.site import belongings
 
 KEPT = 7
 #: What stood there before a backup was put back: so many are kept.
@@ -28,6 +30,8 @@ class Proof:
     bytes: int
     tables: int
     rows: int
+    #: Keys and waiting files beside it.
+    files: int = 0
 
     @property
     def taken_at(self) -> datetime:
@@ -35,21 +39,38 @@ class Proof:
 
 
 def back_up(database: Path, folder: Path) -> Proof:
-    """Copies the database while it is in use, proves the copy, and keeps the newest seven."""
+    """Copies the database and what belongs to it while they are in use, proves the copy, and keeps the newest seven."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     at = datetime.now(UTC)
     target = folder / f"ayni-{at:%Y%m%dT%H%M%S%f}.sqlite3"
     draft = target.with_suffix(".draft")
     try:
-        _copy(database, draft)
+        _copy_all(database, draft)
         proof = prove(draft, name=target.name, at=at)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     _write(folder / _PROOF, json.dumps(asdict(proof)))
-    for old in sorted(folder.glob("ayni-*.sqlite3"))[:-KEPT]:
-        old.unlink(missing_ok=True)
+    _keep_newest(folder, "ayni-*.sqlite3", KEPT)
     return proof
+
+
+def _copy_all(database: Path, target: Path) -> None:
+    """Copies a database, and beside it what belongs to it in its home."""
+    target.touch(mode=0o600)  # so that nobody who sweeps takes the folder beside it for a leftover
+    # Twice: a file that is brought in meanwhile still waits for the copy, and one that arrives is known to it.
+    belongings.keep(database.parent, belongings.beside(target))
+    _copy(database, target)
+    belongings.keep(database.parent, belongings.beside(target))
+
+
+def _keep_newest(folder: Path, pattern: str, number: int) -> None:
+    for old in sorted(folder.glob(pattern))[:-number]:
+        old.unlink(missing_ok=True)
+    for kept in folder.glob("*.files"):
+        # Also those of a backup that was killed while it was made.
+        if not any(kept.with_suffix(ending).exists() for ending in (".sqlite3", ".draft")):
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _copy(database: Path, target: Path) -> None:
@@ -65,7 +86,7 @@ def _copy(database: Path, target: Path) -> None:
 
 
 def prove(file: Path, *, name: str | None = None, at: datetime | None = None) -> Proof:
-    """Opens a backup as if to restore it: SQLite's own check, foreign keys, and the rows of every table.
+    """Opens a backup as if to restore it: SQLite's own check, foreign keys, the rows of every table, the keys beside it.
 
     Raises `InputError` where any of them shows a fault.
     """
@@ -90,6 +111,7 @@ def prove(file: Path, *, name: str | None = None, at: datetime | None = None) ->
         bytes=file.stat().st_size,
         tables=len(counts),
         rows=sum(counts.values()),
+        files=belongings.prove(belongings.beside(file)),
     )
 
 
@@ -109,23 +131,25 @@ def _check(opened: sqlite3.Connection, file: Path) -> dict[str, int]:
 
 
 def restore(file: Path, database: Path, *, folder: Path) -> Proof:
-    """Puts a backup in the place of the database, after proving it and backing up what is there now.
+    """Puts a backup and its belongings in the place of what is there now, after proving it and keeping that.
 
     Nothing may use the database meanwhile; the caller holds the lock of the home.
     """
     proof = prove(file)
-    kept = None
     if database.exists():
         kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite3"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _copy(database, kept)
-        for old in sorted(folder.glob("before-restore-*.sqlite3"))[:-KEPT_BEFORE]:
-            old.unlink(missing_ok=True)
+        _copy_all(database, kept)
     draft = database.with_suffix(".restoring")
     _copy(file.resolve(), draft)
     for beside in ("-wal", "-shm"):
         database.with_name(database.name + beside).unlink(missing_ok=True)
+    belongings.put_back(belongings.beside(file.resolve()), database.parent)
     draft.replace(database)
+    # Columns of the rows that stood there: new rows will get their numbers.
+    shutil.rmtree(database.parent / "snapshots", ignore_errors=True)
+    # Last: what is put back may be the oldest of them.
+    _keep_newest(folder, "before-restore-*.sqlite3", KEPT_BEFORE)
     return proof
 
 

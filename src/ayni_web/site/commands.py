@@ -116,12 +116,12 @@ def backup() -> None:
     proof = back_up(here.database, here.backups)
     print(
         f"{here.backups / proof.file}: {proof.tables} tables, {proof.rows} rows, {proof.bytes} bytes; "
-        "opened again and whole."
+        f"opened again and whole. {_beside(here.backups / proof.file)}"
     )
 
 
 def restore(file: Path | None = None, /, *, check: bool = False) -> None:
-    """Put a backup in the place of the database. What is there now is kept beside the backups.
+    """Put a backup in the place of what is there now, which is kept beside the backups. An empty home will do.
 
     Parameters
     ----------
@@ -142,8 +142,20 @@ def restore(file: Path | None = None, /, *, check: bool = False) -> None:
         raise InputError(f"There is no backup in {here.backups}. Make one with `ayni backup`.")
     if check:
         proof = prove(chosen)
-        print(f"{chosen} can be restored: {proof.tables} tables, {proof.rows} rows.")
+        print(f"{chosen} can be restored: {proof.tables} tables, {proof.rows} rows. {_beside(chosen)}")
         return
     with alone_in(here.home):
         proof = put_back(chosen, here.database, folder=here.backups)
-    print(f"{chosen} is restored: {proof.tables} tables, {proof.rows} rows.")
+    print(f"{chosen} is restored: {proof.tables} tables, {proof.rows} rows. {_beside(chosen)}")
+
+
+def _beside(backup: Path) -> str:
+    from ayni_web.site.belongings import beside
+
+    folder = beside(backup)
+    if folder.is_dir():
+        return f"Its keys and the files that waited are in {folder.name} beside it."
+    return (
+        f"There is no {folder.name} beside it, so it comes without keys: one-time codes and recovery codes open only in the "
+        "home where it was made. Elsewhere come in by a link (`ayni link`), and set them up anew."
+    )

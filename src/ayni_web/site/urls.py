@@ -25,5 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", include("ayni_web.practice.today.urls")),
     path("check-ins/", include("ayni_web.practice.rhythm.urls")),
     path("introductions/", include("ayni_web.practice.introductions.urls")),
+    path("events/", include("ayni_web.practice.events.urls")),
+    path("mirror/", include("ayni_web.practice.mirror.urls")),
+    path("sharing/", include("ayni_web.practice.sharing.urls")),
+    path("years/", include("ayni_web.practice.years.urls")),
+    path("teams/", include("ayni_web.team.spaces.urls")),
     path("", include("ayni_web.insights.urls")),
 ]

@@ -36,6 +36,9 @@ RULES: dict[Rule, Promise] = {
     Rule.TOO_LITTLE: gettext_lazy(
         "You are in touch; help on record amounts to less than one act of ten minutes, too little to name a direction."
     ),
+    Rule.STILL_YOUNG: gettext_lazy(
+        "You are in touch; the first help on record is less than half a year old, too young to name a direction."
+    ),
     Rule.ONLY_FROM_YOU: gettext_lazy("Help on record went from you only, so far."),
     Rule.ONLY_TO_YOU: gettext_lazy("Help on record came to you only, so far."),
     Rule.MOSTLY_FROM_YOU: gettext_lazy(

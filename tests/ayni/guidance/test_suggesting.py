@@ -196,7 +196,8 @@ def test_a_hard_season_gets_only_light_help_and_no_word_about_giving_and_taking(
     for one in found.chosen:
         if one.party in hard:
             assert WAYS[one.help].light
-            assert [reason.why for reason in one.reasons] == [Why.HARD_SEASON]
+            # What they once did comes back; of what they got nothing is said.
+            assert [reason.why for reason in one.reasons] in ([Why.HARD_SEASON], [Why.HARD_SEASON, Why.ONCE_HELPED_YOU])
     assert found.hint is None or found.hint.party not in hard
 
 
@@ -327,3 +328,53 @@ def test_who_once_helped_and_now_has_a_need_says_so():
     case = situation([(2, 1, 700, "advice")], needs=[Need(id=1, party=2, text="a boat")])
     found = next(one for one in suggested(case).chosen if one.party == 2)
     assert Why.ONCE_HELPED_YOU in [reason.why for reason in found.reasons]
+
+
+def test_who_once_helped_and_needs_something_now_comes_back_with_what_they_did():
+    rows = [
+        (2, 1, 3000, "answer"),
+        (2, 1, 2900, "advice"),
+        (3, 1, 900, "advice"),
+        (4, 1, 900, "advice"),
+        (1, 5, 900, "advice"),
+    ]
+    found = suggested(
+        situation(
+            rows,
+            people=[Person(party=2), Person(party=3, hard_season_until=TODAY), Person(party=4), Person(party=5)],
+            needs=[
+                Need(id=1, party=2, text="a hall", on=TODAY - timedelta(days=3)),
+                Need(id=2, party=4, text="a hall", on=TODAY - timedelta(days=300)),  # known for long
+                Need(id=3, party=5, text="a hall", on=TODAY),  # they never helped
+            ],
+        )
+    ).remembered
+    told = [
+        (one.party, one.reason.need, one.reason.until, one.reason.rows)
+        for one in found
+        if one.reason.why is Why.HELPER_IN_NEED
+    ]
+    assert told == [(3, None, TODAY, (2,)), (2, 1, None, (1,))]
+
+
+def test_a_loss_or_a_decision_of_somebody_who_helped_brings_it_back_and_a_launch_does_not():
+    rows = [(2, 1, 3000, "advice"), (3, 1, 900, "advice")]
+    moments = [
+        Moment(id=1, party=2, what="the funeral", on=(TODAY + timedelta(days=2)).isoformat(), sort="loss"),
+        Moment(id=2, party=3, what="the shop opens", on=TODAY.isoformat(), sort="launch"),
+    ]
+    found = suggested(situation(rows, moments=moments)).remembered
+    assert [(one.party, one.reason.moment) for one in found if one.reason.why is Why.HELPER_IN_NEED] == [(2, 1)]
+
+
+def test_in_a_hard_season_the_card_says_that_they_once_helped():
+    found = suggested(situation([(2, 1, 3000, "advice")], people=[Person(party=2, hard_season_until=TODAY)]))
+    assert [reason.why for reason in found.chosen[0].reasons] == [Why.HARD_SEASON, Why.ONCE_HELPED_YOU]
+
+
+def test_somebody_in_need_who_helped_is_remembered_also_where_the_week_asks_nothing():
+    found = suggested(
+        situation([(2, 1, 3000, "advice")], people=[Person(party=2, hard_season_until=TODAY)], minutes_left=0)
+    )
+    assert found.nothing is Nothing.NO_CAPACITY
+    assert [one.reason.why for one in found.remembered] == [Why.HELPER_IN_NEED]

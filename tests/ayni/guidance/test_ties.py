@@ -35,13 +35,42 @@ def test_help_both_ways_is_both_ways():
 
 
 def test_help_that_only_went_out_is_from_you():
-    assert lately((1, 2, 30, "advice")).rule is Rule.ONLY_FROM_YOU
-    assert lately((2, 1, 30, "advice")).rule is Rule.ONLY_TO_YOU
+    assert lately((1, 2, 200, "advice")).rule is Rule.ONLY_FROM_YOU
+    assert lately((2, 1, 200, "advice")).rule is Rule.ONLY_TO_YOU
 
 
 def test_one_against_nine_is_named_but_one_against_three_is_not():
-    assert lately(*[(2, 1, 30, "advice")] * 9, (1, 2, 40, "advice")).state is State.TO_YOU
-    assert lately(*[(2, 1, 30, "advice")] * 3, (1, 2, 40, "advice")).state is State.BOTH
+    long_ago = (2, 1, 200, "advice")
+    assert lately(long_ago, *[(2, 1, 30, "advice")] * 9, (1, 2, 40, "advice")).state is State.TO_YOU
+    assert lately(long_ago, *[(2, 1, 30, "advice")] * 2, (1, 2, 40, "advice")).state is State.BOTH
+
+
+@pytest.mark.parametrize("days", [0, 1, 90, 179])
+def test_a_young_imbalance_is_left_in_peace(days):
+    for giver, receiver in ((1, 2), (2, 1)):
+        tie = lately(*[(giver, receiver, days, "advice")] * 9)
+        assert (tie.state, tie.rule) == (State.IN_TOUCH, Rule.STILL_YOUNG)
+
+
+def test_an_imbalance_is_as_old_as_the_first_help_whatever_came_since():
+    assert lately((1, 2, 181, "advice"), *[(1, 2, 3, "advice")] * 9).state is State.FROM_YOU
+    assert lately((1, 2, None, "advice"), (1, 2, 3, "advice")).state is State.FROM_YOU
+
+
+def test_young_help_both_ways_is_still_both_ways():
+    assert lately((1, 2, 3, "advice"), (2, 1, 5, "advice")).rule is Rule.BOTH_GAVE
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 179)), min_size=1, max_size=20),
+    st.lists(st.integers(0, 900), max_size=20),
+)
+def test_no_state_speaks_of_an_imbalance_before_half_a_year_of_help(acts, contacts):
+    tie = told(
+        *((1, 2, days, "advice") if mine else (2, 1, days, "advice") for mine, days in acts),
+        *((1, 2, days, "message") for days in contacts),
+    )[2]
+    assert tie.state not in {State.FROM_YOU, State.TO_YOU}
 
 
 def test_messages_alone_name_no_direction():

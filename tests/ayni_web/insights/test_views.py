@@ -40,7 +40,7 @@ def test_an_empty_home_offers_the_first_step(mara_client):
 
 
 def test_the_network_counts_with_whom_help_went_both_ways(mara, mara_client, bring):
-    bring(*RAVI, ("mara", "lena", kinds.ADVICE, 100), cards=("noor",))
+    bring(*RAVI, ("mara", "lena", kinds.ADVICE, 200), cards=("noor",))
     known = knowing(mara)
     assert {one.name: one.state.value for one in known.everybody} == {
         "Ravi": "both", "Lena": "from_you", "Noor": "book",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -177,8 +178,12 @@ def answer_request(
     today: date,
     again_on: date | None = None,
     pointed_to: Party | None = None,
+    once: UUID | None = None,
 ) -> Request:
-    """Keep how a request was answered. Pointing to somebody better placed is help: the book credits the reader with a referral."""
+    """Keep how a request was answered. Pointing to somebody better placed is help: the book credits the reader with a referral.
+
+    `once` names this telling, where it may arrive more than once: look it up first (`queries.request_told_once`).
+    """
     if reply == Request.Reply.NOT_NOW and (again_on is None or again_on <= today):
         raise InputError(_("Say on which day you want to look at it again: a day after today."))
     if reply == Request.Reply.SOMEBODY and pointed_to is None:
@@ -197,6 +202,7 @@ def answer_request(
         pointed_to=pointed_to if reply == Request.Reply.SOMEBODY else None,
         act=act,
         settled_at=None if reply == Request.Reply.NOT_NOW else timezone.now(),
+        once=once,
     )
 
 

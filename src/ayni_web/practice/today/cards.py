@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ayni.guidance.ideas import Suggestion
+from ayni.guidance.ideas import Suggestion, Why
 from ayni_web.practice.today.drafts import Draft, draft_of
 from ayni_web.practice.today.queries import Day
 from ayni_web.practice.today.words import Evidence, Wording
@@ -60,10 +60,11 @@ class Remembered:
 
 
 def remembered_of(day: Day) -> list[Remembered]:
-    """Help received about this day in earlier years."""
+    """Help received about this day in earlier years, and what those once did who need something now; cards say it themselves."""
     wording, names = Wording(day), day.names
+    shown = {one.party for one in day.found.chosen}
     return [
         Remembered(names[one.party], wording.says(one.party, one.reason), wording.acts(one.reason.rows))
         for one in day.found.remembered
-        if one.party in names
+        if one.party in names and not (one.reason.why is Why.HELPER_IN_NEED and one.party in shown)
     ]

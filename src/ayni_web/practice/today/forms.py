@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ayni_web.accounts.models import User
+from ayni_web.book.forms import this_telling
 from ayni_web.book.naming import Named, Names
 from ayni_web.people.models import Party
 from ayni_web.practice.today.models import Request
@@ -67,12 +69,19 @@ class RequestForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Pointing to somebody counts as help from you: it is put into your book as a referral."),
     )
+    #: Drawn for each form that is shown, so that one that is sent twice is kept once.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._names = Names(user)
         self.party: Named | None = None
         self.pointed_to: Named | None = None
+
+    @property
+    def told_once(self) -> UUID | None:
+        """What names this very telling."""
+        return this_telling(self.data)
 
     def clean_who(self) -> str:
         self.party = self._found(self.cleaned_data["who"])

@@ -82,9 +82,15 @@ class Request(models.Model):
     act = models.ForeignKey(Act, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)  # looked at again, or nothing more to do
+    once = models.UUIDField(null=True, blank=True)  # of the form that told it: sent twice, it is kept once
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-answered_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["space", "once"], condition=models.Q(once__isnull=False), name="one_request_a_telling"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.what

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -26,6 +27,7 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.book.snapshot import Opened, open_snapshot
 from ayni_web.book.words import effort
 from ayni_web.people import queries as people
+from ayni_web.people.meetings import may_meet
 from ayni_web.people.models import KindLimit, Party, Week
 from ayni_web.people.models import Need as KnownNeed
 from ayni_web.practice.today import models
@@ -91,6 +93,8 @@ class Day:
     names: Mapping[int, Known]
     invented: int
     requests: bool = False
+    #: Whether somebody may be met yesterday, today or tomorrow.
+    meets: bool = False
 
     def suggestion(self, idea: str) -> Suggestion:
         """The suggestion of this code that is shown today, or 404."""
@@ -110,6 +114,7 @@ class _Stamp:
     promises: tuple[Any, ...]
     kinds: tuple[Any, ...]
     requests: int
+    meets: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,7 @@ def day_of(user: User, today: date | None = None) -> Day:
         names=kept.names,
         invented=kept.invented,
         requests=bool(told.requests),
+        meets=told.meets,
     )
 
 
@@ -194,10 +200,11 @@ def _stamp(space: Space, today: date) -> _Stamp:
             of(KindLimit.objects.all(), Sum(F("kind") * (F("minutes") + 1))),
             of(KindLimit.objects.all(), Count("pk")),
             of(waiting, Count("pk")),
+            *may_meet(today - timedelta(days=1), today + timedelta(days=1)),
         )
         .get()
     )
-    return _Stamp(row[0], row[1], tuple(row[2:4]), tuple(row[4:7]), tuple(row[7:9]), row[9] or 0)
+    return _Stamp(row[0], row[1], tuple(row[2:4]), tuple(row[4:7]), tuple(row[7:9]), row[9] or 0, any(row[10:]))
 
 
 def _worked_out(
@@ -330,6 +337,12 @@ def given_today(space: Space, idea: str, said: str, today: date) -> models.Answe
     return models.Answer.objects.filter(space=space, idea=idea, said=said, on=today).first()
 
 
+def answered_today(user: User, idea: str) -> models.Answer | None:
+    """What the asker answered to an idea today, the latest; None where they did not."""
+    rows = models.Answer.objects.filter(space=personal_space(user), idea=idea, on=timezone.localdate())
+    return rows.order_by("-pk").first()
+
+
 def answer_for(user: User, answer_id: int) -> models.Answer:
     """One answer of the asker, or 404."""
     found = (
@@ -344,6 +357,11 @@ def requests_of(user: User) -> QuerySet[models.Request]:
     """The requests that the asker answered, the latest first."""
     rows = models.Request.objects.filter(space=personal_space(user))
     return rows.select_related("party__root", "pointed_to__root")
+
+
+def request_told_once(user: User, once: UUID | None) -> models.Request | None:
+    """The request that this very telling brought already; None where it has not arrived yet."""
+    return requests_of(user).filter(once=once).first() if once is not None else None
 
 
 def waiting_requests(user: User, today: date) -> QuerySet[models.Request]:

@@ -31,13 +31,14 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Who asks for what, and how the reader answers."""
     asker = who_asks(request)
     form = RequestForm(request.POST or None, user=asker, initial=_asked_by(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
             kept = _kept(asker, form)
         except InputError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("today:reply", request_id=kept.pk)
+            if kept is not None:
+                return redirect("today:reply", request_id=kept.pk)
     what = str(form["what"].value() or "")
     context = {
         "form": form,
@@ -54,7 +55,11 @@ def _asked_by(request: HttpRequest) -> dict[str, str]:
 
 
 @transaction.atomic
-def _kept(asker: User, form: RequestForm) -> Request:
+def _kept(asker: User, form: RequestForm) -> Request | None:
+    """The request that a form tells, kept unless this very telling has arrived before; None where it cannot be one yet."""
+    told = queries.request_told_once(asker, form.told_once)
+    if told is not None or not form.is_valid():
+        return told
     party, pointed_to = form.parties()
     said = form.cleaned_data
     return actions.answer_request(
@@ -66,6 +71,7 @@ def _kept(asker: User, form: RequestForm) -> Request:
         today=timezone.localdate(),
         again_on=said["again_on"],
         pointed_to=pointed_to,
+        once=form.told_once,
     )
 
 

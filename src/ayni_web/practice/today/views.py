@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -19,10 +21,29 @@ from ayni_web.practice.today import actions, queries
 from ayni_web.practice.today.cards import cards_of, remembered_of
 from ayni_web.practice.today.drafts import draft_of
 from ayni_web.practice.today.forms import UntilForm, WeekForm
+from ayni_web.practice.today.meetings_near import near_meetings
 from ayni_web.practice.today.models import Answer
 from ayni_web.practice.today.words import Wording
 
 _UNDO = "today_answer"
+
+type _OfAnIdea = Callable[[HttpRequest, str], HttpResponse]
+
+
+def _answered_once(view: _OfAnIdea) -> _OfAnIdea:
+    """A second click on an idea that was answered today leads back to Today and says so."""
+
+    @wraps(view)
+    def looked_at(request: HttpRequest, idea: str) -> HttpResponse:
+        try:
+            return view(request, idea)
+        except Http404:
+            if queries.answered_today(who_asks(request), idea) is None:
+                raise
+            messages.info(request, _("You answered this already."))
+            return redirect("today:today")
+
+    return looked_at
 
 
 @require_safe
@@ -36,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": day,
         "cards": cards_of(day, asker.name),
         "remembered": remembered_of(day),
+        "meetings": near_meetings(asker, day.today) if day.meets else None,
         "hint": day.found.hint,
         "hint_name": wording.name(day.found.hint.party) if day.found.hint else "",
         "hint_acts": wording.acts(day.found.hint.rows[-5:]) if day.found.hint else [],
@@ -66,6 +88,7 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_answered_once
 def write(request: HttpRequest, idea: str) -> HttpResponse:
     """The draft, to be changed, copied, or opened in one's own mail program."""
     asker = who_asks(request)
@@ -90,6 +113,7 @@ def write(request: HttpRequest, idea: str) -> HttpResponse:
 
 
 @require_POST
+@_answered_once
 def done(request: HttpRequest, idea: str) -> HttpResponse:
     asker = who_asks(request)
     day = queries.day_of(asker)
@@ -110,6 +134,7 @@ def done(request: HttpRequest, idea: str) -> HttpResponse:
 
 
 @require_POST
+@_answered_once
 def later(request: HttpRequest, idea: str) -> HttpResponse:
     day, chosen = _chosen(request, idea)
     form = UntilForm(request.POST)
@@ -120,6 +145,7 @@ def later(request: HttpRequest, idea: str) -> HttpResponse:
 
 
 @require_POST
+@_answered_once
 def not_this(request: HttpRequest, idea: str) -> HttpResponse:
     day, chosen = _chosen(request, idea)
     answer = actions.not_this(day.space, chosen, today=day.today)
@@ -127,6 +153,7 @@ def not_this(request: HttpRequest, idea: str) -> HttpResponse:
 
 
 @require_POST
+@_answered_once
 def not_now(request: HttpRequest, idea: str) -> HttpResponse:
     day, chosen = _chosen(request, idea)
     answer = actions.not_now(day.space, chosen, today=day.today)
@@ -134,6 +161,7 @@ def not_now(request: HttpRequest, idea: str) -> HttpResponse:
 
 
 @require_POST
+@_answered_once
 def hard_season(request: HttpRequest, idea: str) -> HttpResponse:
     day, chosen = _chosen(request, idea)
     form = UntilForm(request.POST)

@@ -170,6 +170,8 @@ class Wording:
                     years,
                 )
                 return told % {**said, "n": years}
+            case Why.HELPER_IN_NEED:
+                return self._of_a_helper(party, reason, said)
             case Why.QUIET if not reason.usual:
                 return _("You have not been in touch since %(day)s.") % said
             case _:
@@ -187,6 +189,18 @@ class Wording:
         if need.learned == "read":
             return _("On %(day)s you read of %(first)s: %(text)s.") % told
         return _("You guessed on %(day)s of %(first)s: %(text)s.") % told
+
+    def _of_a_helper(self, party: int, reason: Reason, said: dict[str, str]) -> str:
+        """What somebody needs now, and when they helped."""
+        need = self._day.texts.needs.get(reason.need) if reason.need is not None else None
+        moment = self._day.texts.moments.get(reason.moment) if reason.moment is not None else None
+        told = {**said, "name": self.name(party), "text": short(need.text if need else moment.what if moment else "")}
+        if reason.until is not None:
+            return _("%(name)s has a hard season until %(until)s. On %(day)s %(first)s helped you.") % told
+        if moment is not None:
+            day = _on(reason.on) if reason.on else ""
+            return _("For %(name)s, %(on)s: %(text)s. On %(day)s %(first)s helped you.") % {**told, "on": day}
+        return _("%(name)s looks for: %(text)s. On %(day)s %(first)s helped you.") % told
 
     def _of_a_promise(self, reason: Reason, said: dict[str, str]) -> str:
         if reason.on is not None and reason.on < self._day.today:

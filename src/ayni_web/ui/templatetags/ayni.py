@@ -25,9 +25,12 @@ NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("insights:network", _("Network"), "g n"),
     ("insights:people", _("People"), "g p"),
     ("promises:list", _("Promises"), "g o"),
+    ("spaces:list", _("Teams"), "g e"),
     ("imports:list", _("Import"), "g i"),
     ("accounts:settings", _("Settings"), "g s"),
 )
+#: Entries for those alone of whom this is true, so that nobody is led to what is empty for them.
+ONLY_IF = {"spaces:list": "in_team"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def nav_items(context: Context) -> list[NavigationItem]:
         return []
     known = []
     for name, label, key in NAVIGATION:
+        if name in ONLY_IF and not getattr(request.user, ONLY_IF[name], False):
+            continue
         try:
             known.append((reverse(name), label, key))
         except NoReverseMatch:

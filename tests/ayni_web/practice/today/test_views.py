@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -115,7 +116,27 @@ def test_a_refused_idea_never_comes_back(mara_client: Client, mara: User, ravi: 
     for days in (0, 1, 30, 400):
         day = queries.day_of(mara, timezone.localdate() + timedelta(days=days))
         assert idea not in [one.idea for one in day.found.chosen]
-    assert mara_client.post(reverse("today:not_this", args=[idea])).status_code == 404
+
+
+@pytest.mark.parametrize("again", ["done", "not_this", "hard_season"])
+def test_a_second_click_on_an_answered_idea_leads_back_to_today(
+    mara_client: Client, mara: User, ravi: Party, again: str
+) -> None:
+    idea = idea_of(mara, ravi)
+    first = mara_client.post(reverse("today:done", args=[idea]))  # whose page the second click leaves
+    assert first.status_code == 302
+    page = post(mara_client, again, idea)
+    assert page.redirect_chain == [(reverse("today:today"), 302)]
+    assert "You answered this already." in page.content.decode()
+    assert "Kept in your book." in page.content.decode()
+    assert mara_client.get(reverse("today:write", args=[idea])).url == reverse("today:today")
+    assert [(answer.idea, answer.said) for answer in Answer.objects.all()] == [(idea, "done")]
+    assert Act.objects.count() == 1
+
+
+def test_an_idea_that_was_never_shown_is_nowhere(mara_client: Client, mara: User, ravi: Party) -> None:
+    post(mara_client, "not_this", idea_of(mara, ravi))
+    assert mara_client.post(reverse("today:done", args=["listen:987654321"])).status_code == 404
 
 
 def test_not_now_for_this_person_rests_for_sixty_days(mara_client: Client, mara: User, ravi: Party) -> None:
@@ -193,6 +214,7 @@ def test_a_stranger_learns_nothing_of_ideas_answers_and_requests(
     assert stranger_client.post(reverse("today:undo_reply", args=[asked.pk])).status_code == 404
     post(mara_client, "not_this", idea)
     assert stranger_client.post(reverse("today:undo", args=[Answer.objects.get().pk])).status_code == 404
+    assert stranger_client.post(reverse("today:not_this", args=[idea])).status_code == 404
 
 
 # Saying no well
@@ -264,6 +286,25 @@ def test_a_year_later_the_help_of_a_friend_is_worth_remembering(mara_client: Cli
     assert "3 years ago, on" in html
 
 
+def test_the_help_of_somebody_who_is_in_need_now_is_worth_remembering(
+    mara_client: Client, mara: User, ravi: Party
+) -> None:
+    space = personal_space(mara)
+    me = Party.objects.get(space=space, is_me=True)
+    helped = people.add_party(space, "Noor Haddad")
+    at = timezone.now() - timedelta(days=1_500)
+    book.record(space, book.Draft(givers=[helped], receivers=[me], kind=kinds.ADVICE.number, at=at), by=mara)
+    people.set_hard_season(helped, timezone.localdate() + timedelta(days=20))
+    people.set_minutes(space, 0)
+    html = mara_client.get(reverse("today:today")).content.decode()
+    assert "Noor Haddad has a hard season until" in html
+    assert "Noor helped you." in html
+    people.set_minutes(space, 90)
+    html = mara_client.get(reverse("today:today")).content.decode()
+    assert "<article" in html
+    assert "Worth remembering" not in html  # their card says it
+
+
 def test_erasing_somebody_takes_their_answers_and_their_name(
     mara_client: Client, mara: User, ravi: Party, ines: Party
 ) -> None:
@@ -279,6 +320,19 @@ def test_erasing_somebody_takes_their_answers_and_their_name(
     assert Request.objects.get().what == "what … asked"
     eraser.everything(personal_space(mara), lambda: None)
     assert not Request.objects.exists()
+
+
+def test_a_request_that_is_sent_twice_is_kept_once(mara_client: Client, ravi: Party) -> None:
+    html = mara_client.get(reverse("today:no")).content.decode()
+    key = re.search(r'name="once" value="([0-9a-f-]{36})"', html)
+    assert key
+    said = {"who": "Ravi Menon", "what": "a loan", "reply": "somebody", "to": "Zora Newly", "once": key[1]}
+    first, second = (mara_client.post(reverse("today:no"), said) for _ in range(2))
+    assert first.url == second.url
+    assert Request.objects.count() == Act.objects.count() == Party.objects.filter(name="Zora Newly").count() == 1
+    another = mara_client.post(reverse("today:no"), {**said, "what": "an hour"})
+    assert another.url != first.url
+    assert Request.objects.count() == 2
 
 
 def test_an_export_tells_answers_and_requests(mara_client: Client, mara: User, ravi: Party) -> None:

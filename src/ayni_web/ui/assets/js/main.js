@@ -29,6 +29,3 @@ watchNotices(document);
 watchOffline();
 fillZones(document);
 watchVault(document);
-
-// On a phone a thread is wider than the page: what was last is seen first.
-for (const box of document.querySelectorAll(".thread-scroll")) box.scrollLeft = box.scrollWidth;
