@@ -17,7 +17,7 @@ from ayni.clock import moment
 from ayni.errors import UnknownNameError
 from ayni.ledger import files, tables
 from ayni.ledger.acts import Basis
-from ayni.ledger.columns import NO_TIME, Columns, joined
+from ayni.ledger.columns import NO_TIME, Columns, is_constant, joined
 from ayni.ledger.kinds import FIRST_CONTACT, LAST_CONTACT, Sort, kind, sort_of
 from ayni.ledger.readings import Reading
 from ayni.ledger.roster import Roster, united
@@ -234,8 +234,9 @@ class Ledger:
     @property
     def is_contact(self) -> Selection:
         """Which rows are contacts, one boolean a row."""
-        inside: Selection = (self.kind >= FIRST_CONTACT) & (self.kind <= LAST_CONTACT)
-        return inside
+        kind = self.kind[:1] if is_constant(self.kind) else self.kind
+        inside: Selection = (kind >= FIRST_CONTACT) & (kind <= LAST_CONTACT)
+        return inside if len(inside) == len(self) else np.full(len(self), inside[0])
 
     def resting_on(self, *bases: Basis) -> Ledger:
         """Rows that rest on one of these: `Basis.OBSERVED`, `Basis.RECORDED`, `Basis.CONFIRMED`."""

@@ -12,7 +12,24 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ayni.compiling import (
+    BOOL_OUT,
+    F64_IN,
+    F64_TABLE_OUT,
+    I32_IN,
+    I64_IN,
+    I64_TABLE_OUT,
+    INT,
+    Bools,
+    Float64s,
+    Int32s,
+    Int64s,
+    compiled,
+)
 from ayni.engines.contract import COUNT, COUNTED, NUMBER, Column, Measure, Options, TiePairs
+from ayni.engines.threads import each, ranges
+
+_BLOCK = 4_096
 
 
 def kernel(ties: TiePairs, options: Options) -> Mapping[str, NDArray[np.generic]]:
@@ -25,11 +42,15 @@ def kernel(ties: TiePairs, options: Options) -> Mapping[str, NDArray[np.generic]
     - `mutual`, `asymmetric`, `null`: pairs of the N parties with ties both ways, one way, none
     """
     here = np.zeros(ties.parties, np.bool_)
-    here[ties.lower] = True
-    here[ties.upper] = True
+    blocks = -(-len(ties) // _BLOCK)
+    counts, weights = np.zeros((blocks, 2), np.int64), np.zeros((blocks, 2), np.float64)
+    columns = (ties.acts_up, ties.acts_down, ties.weight_up, ties.weight_down)
+    each(
+        lambda piece: _look_through(ties.lower, ties.upper, *columns, here, counts, weights, *piece), ranges(blocks, 64)
+    )
     parties = int(here.sum())
-    both_ways = (ties.acts_up > 0) & (ties.acts_down > 0)
-    mutual = int(both_ways.sum())
+    mutual, even = counts.sum(axis=0).tolist()
+    met, weight = weights.sum(axis=0).tolist()
     asymmetric = len(ties) - mutual
     tie_count, reciprocated = 2 * mutual + asymmetric, 2 * mutual
     pairs = parties * (parties - 1) // 2
@@ -44,15 +65,43 @@ def kernel(ties: TiePairs, options: Options) -> Mapping[str, NDArray[np.generic]
         "asymmetric": asymmetric,
         "null": pairs - mutual - asymmetric,
     }
-    weight = ties.weight_up + ties.weight_down
-    met, even = np.minimum(ties.weight_up, ties.weight_down), ties.weight_up == ties.weight_down
     shares = {
         "reciprocity": r,
         "rho": (r - density) / (1 - density) if density < 1 else np.nan,
-        "weighted_reciprocity": _share(2 * float(met.sum()), float(weight.sum())),
-        "numeric_symmetry": _share(2 * int((even & both_ways).sum()), tie_count),
+        "weighted_reciprocity": _share(2 * met, weight),
+        "numeric_symmetry": _share(2 * even, tie_count),
     }
     return {name: np.array([value]) for name, value in (whole | shares).items()}
+
+
+@compiled(I32_IN, I32_IN, I64_IN, I64_IN, F64_IN, F64_IN, BOOL_OUT, I64_TABLE_OUT, F64_TABLE_OUT, INT, INT)
+def _look_through(
+    lower: Int32s,
+    upper: Int32s,
+    acts_up: Int64s,
+    acts_down: Int64s,
+    weight_up: Float64s,
+    weight_down: Float64s,
+    here: Bools,
+    counts: Int64s,
+    weights: Float64s,
+    first: int,
+    last: int,
+) -> None:
+    """Who has a tie; and for the blocks `first:last`, pairs both ways, those of them with even weights, weight met, and all weight.
+
+    Sums are made of blocks, so that a sum of many loses no digits.
+    """
+    for pair in range(first * _BLOCK, min(last * _BLOCK, len(lower))):
+        block = pair // _BLOCK
+        here[lower[pair]] = True
+        here[upper[pair]] = True
+        up, down = weight_up[pair], weight_down[pair]
+        if acts_up[pair] > 0 and acts_down[pair] > 0:
+            counts[block, 0] += 1
+            counts[block, 1] += up == down
+        weights[block, 0] += min(up, down)
+        weights[block, 1] += up + down
 
 
 def _share(part: float, whole: float) -> float:

@@ -20,9 +20,7 @@ from ayni.engines.embedded.arranging import (
 from ayni.engines.embedded.extended import ExtendedArrangement
 from ayni.engines.embedded.prepared import PreparedLedger
 from ayni.engines.embedded.run_file import RunFile
-from ayni.engines.embedded.summing import (
-    PairSums,
-)
+from ayni.engines.embedded.summing import PairSums
 from ayni.engines.embedded.tying import CountedPairs, count_pairs
 from ayni.ledger.columns import is_constant, taken
 from ayni.ledger.ledger import ExtendedLedger, Ledger
@@ -44,18 +42,23 @@ def _arranged(ledger: Ledger, *, contacts: bool) -> Arrangement:
         base, more = (arrange(part, contacts=contacts) for part in (ledger.base, ledger.more))
         return ExtendedArrangement(base, ledger.base_numbers, more, ledger.more_numbers, len(ledger.parties))
     to_self = ledger.giver == ledger.receiver
-    is_contact = np.zeros(len(ledger), np.bool_) if contacts else ledger.is_contact & ~to_self
-    counted = ledger.where(~(to_self | is_contact))
-    return LedgerArrangement(counted, LeftOut(int(to_self.sum()), int(is_contact.sum())))
+    out = to_self if contacts else to_self | ledger.is_contact
+    self_acts, left_out = np.count_nonzero(to_self), np.count_nonzero(out)
+    return LedgerArrangement(ledger, ~out, LeftOut(int(self_acts), int(left_out - self_acts)))
 
 
 class LedgerArrangement(Arrangement):
-    """The rows of a ledger, all of which count, put in the order that is asked for."""
+    """The rows of a ledger that count (`kept`), put in the order that is asked for."""
 
-    def __init__(self, counted: Ledger, left_out: LeftOut) -> None:
-        self._counted = counted
-        self.parties = len(counted.parties)
+    def __init__(self, ledger: Ledger, kept: NDArray[np.bool_], left_out: LeftOut) -> None:
+        self._ledger = ledger
+        self._kept = kept
+        self.parties = len(ledger.parties)
         self.left_out = left_out
+
+    @cached_property
+    def _counted(self) -> Ledger:
+        return self._ledger.where(self._kept)
 
     @cached_property
     def pairs(self) -> PairOrder:
@@ -70,15 +73,15 @@ class LedgerArrangement(Arrangement):
     @property
     def acts(self) -> int:
         """How many acts there are."""
-        return len(self._counted)
+        return len(self._ledger) - self.left_out.self_acts - self.left_out.contacts
 
     @cached_property
     def _pairs_counted(self) -> CountedPairs | None:
         """The ties straight from the acts, where no order of them is needed: nobody asked for one, and all weigh the same."""
-        weight = self._counted.weight
+        weight = self._ledger.weight
         if "pairs" in vars(self) or not (len(weight) and is_constant(weight) and float(weight[0]).is_integer()):
             return None
-        return count_pairs(self._counted.giver, self._counted.receiver, self.parties)
+        return count_pairs(self._ledger.giver, self._ledger.receiver, self._kept, self.parties, float(weight[0]))
 
     @cached_property
     def lower(self) -> NDArray[np.int32]:
@@ -93,11 +96,7 @@ class LedgerArrangement(Arrangement):
     @cached_property
     def sums(self) -> PairSums:
         """What passed each way between each pair."""
-        counted = self._pairs_counted
-        if counted is None:
-            return super().sums
-        weights = (np.multiply(acts, self._counted.weight[0], dtype=np.float64) for acts in (counted.up, counted.down))
-        return PairSums(counted.up, counted.down, *weights)
+        return super().sums if self._pairs_counted is None else self._pairs_counted.sums
 
 
 class PreparedArrangement(Arrangement):
