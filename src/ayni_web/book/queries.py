@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -152,6 +153,16 @@ def acts_with(user: User, party: Party) -> QuerySet[Act]:
         .filter(Exists(ActParty.objects.filter(act=OuterRef("pk"), party_id__in=mine)))
         .order_by(F("at").desc(nulls_last=True), "-pk")
     )
+
+
+def acts_side_by_side(user: User, party: Party) -> list[tuple[int, datetime | None]]:
+    """Number and time of the acts in force that the asker and this party gave together, or received together."""
+    me = people.me(personal_space(user))
+    mine = people.one_with(me) if me else []
+    theirs = ActParty.objects.filter(party_id__in=people.one_with(party))
+    beside = ActParty.objects.filter(act=OuterRef("act"), role=OuterRef("role"), party_id__in=mine)
+    found = list(theirs.filter(Exists(beside)).order_by().values_list("act_id", flat=True))
+    return list(in_force(visible_to(user)).filter(pk__in=found).values_list("pk", "at")) if found else []
 
 
 def searched(

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, FilteredRelation, Func, IntegerField, Max, Q, Value, When
+from django.db.models import Case, FilteredRelation, Func, IntegerField, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Substr
 from numpy.typing import NDArray
 
@@ -113,13 +113,18 @@ class _Told:
 
 @once_a_page
 def _as_the_database_tells(space: Space) -> _Told:
-    epoch = BookState.objects.filter(space=space).values_list("epoch", flat=True).first() or 0
+    newest = (rows.objects.filter(space=space).order_by("-pk").values("pk")[:1] for rows in (Act, Contact))
+    found = Space.objects.filter(pk=space.pk).values_list(
+        Subquery(BookState.objects.filter(space=space).values("epoch")[:1]),
+        *(Subquery(one) for one in newest),
+    )
+    epoch, last_act, last_contact = (number or 0 for number in found.first() or (0, 0, 0))
     merged = Party.objects.filter(space=space, root__isnull=False).values_list("pk", "root_id")
     gone = _out_of_force(space)
     return _Told(
         epoch=epoch,
-        last_act=Act.objects.filter(space=space).aggregate(last=Max("pk"))["last"] or 0,
-        last_contact=Contact.objects.filter(space=space).aggregate(last=Max("pk"))["last"] or 0,
+        last_act=last_act,
+        last_contact=last_contact,
         merges=(len(merged), hash(frozenset(merged))),
         out_of_force=(len(gone), hash(gone)),
     )

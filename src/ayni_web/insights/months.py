@@ -34,7 +34,6 @@ def contact_months(mine: Mine | None, party: int) -> list[ContactMonth]:
     rows = rows[ledger.is_contact[rows] & (ledger.at[rows] != NO_TIME)]
     if not len(rows):
         return []
-    rows = rows[np.argsort(ledger.at[rows], kind="stable")]
     at, kind = ledger.at[rows], ledger.kind[rows].astype(np.int64)
     from_me = mine.from_me(rows)
     starts = _month_starts(int(at[0]), int(at[-1]))

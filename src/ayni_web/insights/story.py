@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from ayni.guidance.ties import Tie
+from ayni.ledger.columns import NO_TIME
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.book import queries as book
@@ -20,7 +22,7 @@ from ayni_web.people.models import Party
 from ayni_web.ties.knowing import Mine
 from ayni_web.ties.threads import quiet_after
 
-ENTRIES_A_PAGE = 50
+ENTRIES_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def told_story(
     """
     me = parties.me(personal_space(asker))
     entries = timeline(
-        book.acts_with(asker, party).prefetch_related(None).values_list("pk", "at"),
+        _acts_between(asker, party, mine),
         contact_months(mine, party.pk),
         quiet_after=quiet_after(tie),
         until=datetime.fromtimestamp(mine.observed_until, UTC) if mine else None,
@@ -54,6 +56,18 @@ def told_story(
     acts = book.acts_by_id(asker, [entry.act_id for entry in shown if entry.act_id])
     own = parties.one_with(me) if me else ()
     return Story(shown, with_acts(shown, acts, own), here if 0 < here <= len(shown) else 0)
+
+
+def _acts_between(asker: User, party: Party, mine: Mine | None) -> list[tuple[int, datetime | None]]:
+    """Number and time of every act in which both have a part, newest first: from the columns, where all but few are."""
+    if mine is None:
+        return []
+    told = dict(book.acts_side_by_side(asker, party))
+    rows = mine.rows_with(party.pk)
+    acts, at = mine.opened.rows[rows], mine.opened.ledger.at[rows]
+    for act, seconds in zip(acts[acts > 0].tolist(), at[acts > 0].tolist(), strict=True):
+        told.setdefault(act, None if seconds == NO_TIME else datetime.fromtimestamp(seconds, UTC))
+    return sorted(told.items(), key=itemgetter(0), reverse=True)
 
 
 def _start_of(day: str) -> datetime | None:

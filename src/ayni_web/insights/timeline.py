@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from django.utils import timezone
 
@@ -15,8 +15,7 @@ from ayni_web.insights.months import ContactMonth
 type EntryKind = Literal["act", "given", "received", "both", "contact", "quiet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the timeline: an act, a run of months in touch, or a silence.
 
     `at` is None for an act without a time. An act is a bare `act_id` until its page is shown (`with_acts`).
@@ -27,7 +26,7 @@ class Entry:
     until: datetime | None = None
     act_id: int = 0
     act: Act | None = None
-    months: Sequence[ContactMonth] = field(default_factory=tuple)
+    months: Sequence[ContactMonth] = ()
 
     @property
     def from_you(self) -> int:
@@ -53,11 +52,14 @@ def timeline(
     quiet_after: timedelta,
     until: datetime | None = None,
 ) -> list[Entry]:
-    """Newest first; acts without a time at the end. `acts` are ids and times; a silence is counted up to `until`, or now."""
+    """Newest first; acts without a time at the end. `acts` are ids and times, what was told last first.
+
+    A silence is counted up to `until`, or now.
+    """
     told = [Entry("act", at, act_id=act) for act, at in acts]
     touched = [Entry("contact", month.last, until=month.first, months=(month,)) for month in months]
     timed = [entry for entry in (*told, *touched) if entry.at is not None]
-    timed.sort(key=lambda entry: entry.at or timezone.now(), reverse=True)
+    timed.sort(key=attrgetter("at"), reverse=True)
     whole = _with_silences(_folded(timed), quiet_after, until or timezone.now())
     return [*whole, *(entry for entry in told if entry.at is None)]
 
@@ -66,7 +68,7 @@ def with_acts(entries: Iterable[Entry], acts: Mapping[int, Act], mine: Iterable[
     """The entries of one page with their acts. `mine` are the parties that are the reader; an act that is gone is left out."""
     own = frozenset(mine)
     return [
-        replace(entry, act=acts[entry.act_id], kind=side_of(acts[entry.act_id], own)) if entry.act_id else entry
+        entry._replace(act=acts[entry.act_id], kind=side_of(acts[entry.act_id], own)) if entry.act_id else entry
         for entry in entries
         if not entry.act_id or entry.act_id in acts
     ]
@@ -94,8 +96,9 @@ def _folded(entries: Sequence[Entry]) -> Iterator[Entry]:
         if entry.kind == "contact":
             run.append(entry)
             continue
-        yield from _one(run)
-        run = []
+        if run:
+            yield from _one(run)
+            run = []
         yield entry
     yield from _one(run)
 
@@ -111,8 +114,9 @@ def _with_silences(entries: Iterable[Entry], quiet_after: timedelta, later: date
         if entry.at is not None and later - entry.at > quiet_after:
             yield Entry("quiet", entry.at, until=later)
         yield entry
-        for left, right in _gaps(entry, quiet_after):
-            yield Entry("quiet", left, until=right)
+        if entry.months:
+            for left, right in _gaps(entry, quiet_after):
+                yield Entry("quiet", left, until=right)
         later = entry.until if entry.kind == "contact" and entry.until else (entry.at or later)
 
 

@@ -21,7 +21,7 @@ from ayni_web.insights.reader import likely_readers
 from ayni_web.insights.story import told_story
 from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as parties
-from ayni_web.people.parts import parts_of
+from ayni_web.people.parts import held, parts_of
 from ayni_web.ties import words
 from ayni_web.ties.knowing import knowing, known_for, rows_of
 from ayni_web.ties.threads import thread_with
@@ -93,7 +93,8 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
     mine = rows_of(space, me)
     known = known_for(asker, party)
     story = told_story(asker, party, mine, known.tie, page=request.GET.get("page", ""), day=request.GET.get("day", ""))
-    merges = parties.merges_of(party)
+    there = held(party)
+    merges = parties.merges_of(party) if "merges" in there else []
     context = {
         "party": party,
         "known": known,
@@ -108,7 +109,7 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
         "entries": story.entries,
         "here": story.here,
         "identifiers": space.identifiers.filter(party_id__in=parties.one_with(party)).order_by("scheme", "value"),
-        "also": parties.also_known(party),
+        "also": parties.also_known(party) if "also" in there else [],
         "merges": merges,
         "entry_names": parties.names_told(end for merge in merges for end in (merge.kept_id, merge.merged_id)),
         "overrule": OverruleForm(initial={"state": party.overruled_as, "why": party.overruled_why}),

@@ -38,6 +38,7 @@ def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
+@once_a_page
 def one_with(party: Party) -> list[int]:
     """The ids of all parties that this one stands for, its own included."""
     return list(Party.objects.filter(Q(pk=party.pk) | Q(root=party)).order_by("pk").values_list("pk", flat=True))
@@ -101,9 +102,10 @@ def addresses_of(party_ids: Iterable[int]) -> dict[int, str]:
     return addresses
 
 
-def circles_in(party: Party) -> QuerySet[Circle]:
+@once_a_page
+def circles_in(party: Party) -> list[Circle]:
     """The circles of a party and of all that it stands for."""
-    return Circle.objects.filter(parties__in=_parts_of(party)).distinct()
+    return list(Circle.objects.filter(parties__in=_parts_of(party)).distinct())
 
 
 def roots_of(party_ids: Iterable[int]) -> set[int]:

@@ -151,7 +151,7 @@ class Mine:
         return gives
 
     def rows_with(self, party: int) -> NDArray[np.intp]:
-        """Places in the ledger of everything between the reader and a party."""
+        """Places in the ledger of everything between the reader and a party: what has no time first, then by time."""
         first, last = np.searchsorted(self.others, [party, party + 1])
         return self.order[first:last]
 
@@ -271,7 +271,7 @@ def _mine(opened: Opened, me: int, now: int) -> Mine:
     from_me, to_me = ledger.giver == dense[0], ledger.receiver == dense[0]
     rows = np.flatnonzero(from_me != to_me)
     other = keys[np.where(from_me[rows], ledger.receiver[rows], ledger.giver[rows])]
-    order = np.argsort(other, kind="stable")
+    order = np.lexsort((ledger.at[rows], other))
     until = _observed_until(opened, rows, now)
     return Mine(opened, ties(ledger, me, now, observed_until=until), until, other[order], rows[order], int(dense[0]))
 

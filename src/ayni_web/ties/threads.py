@@ -31,7 +31,6 @@ def thread_with(mine: Mine | None, party: int, *, large: bool = False, name: str
     rows = _NONE if mine is None else mine.rows_with(party)
     if mine is not None:
         rows = rows[mine.opened.ledger.at[rows] != NO_TIME]
-        rows = rows[np.argsort(mine.opened.ledger.at[rows], kind="stable")]
     start = end - _SMALL_SPAN
     if large:
         first = end

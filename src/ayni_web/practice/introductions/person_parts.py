@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from ayni_web.accounts.models import User
 from ayni_web.people.models import Party
-from ayni_web.people.parts import Part, add_part
+from ayni_web.people.parts import Part, add_part, held
+from ayni_web.practice.introductions.models import Side
 from ayni_web.practice.introductions.queries import with_party
 from ayni_web.practice.introductions.shown import shown
 
@@ -20,7 +21,10 @@ MOST = 5
 def _of_a_person(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     if party.is_me or party.nature != Party.Nature.HUMAN or not isinstance(request.user, User):
         return None
-    return {"introductions": [shown(one) for one in with_party(request.user, party)[:MOST]]}
+    found = with_party(request.user, party) if "introductions" in held(party) else []
+    return {"introductions": [shown(one) for one in found[:MOST]]}
 
 
-add_part(Part("introductions", "introductions/_of_a_person.html", _of_a_person, where="aside", order=60))
+_ROWS = {"introductions": lambda party, same: Side.objects.filter(party_id__in=same)}
+
+add_part(Part("introductions", "introductions/_of_a_person.html", _of_a_person, where="aside", order=60, rows=_ROWS))

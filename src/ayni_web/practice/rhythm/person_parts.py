@@ -12,8 +12,9 @@ from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
-from ayni_web.people.parts import Part, add_part
+from ayni_web.people.parts import Part, add_part, held
 from ayni_web.practice.rhythm import queries
+from ayni_web.practice.rhythm.models import Rest, Talk
 from ayni_web.promises.words import day_words
 from ayni_web.ties.knowing import known_for, rows_of
 
@@ -24,13 +25,19 @@ def _rhythm(request: HttpRequest, party: Party) -> dict[str, Any] | None:
     asker, today = cast(User, request.user), timezone.localdate()
     space = personal_space(asker)
     mine = rows_of(space, people.me(space))
-    bond = queries.bond_with(asker, known_for(asker, party), record_ended=bool(mine and mine.record_ended))
+    rest = queries.rest_of(party) if "rests" in held(party) else None
+    bond = queries.bond_with(known_for(asker, party), party, rest, record_ended=bool(mine and mine.record_ended))
     due = due_day(bond, today)
     return {
-        "rest": queries.rest_of(party),
+        "rest": rest,
         "due": day_words(max(due[0], today)) if due else "",
-        "talks": queries.talks_ahead(queries.talks_with(asker, party)),
+        "talks": queries.talks_ahead(queries.talks_with(asker, party)) if "talks" in held(party) else [],
     }
 
 
-add_part(Part("rhythm", "rhythm/_of_a_person.html", _rhythm, where="aside", order=30))
+_ROWS = {
+    "rests": lambda party, same: Rest.objects.filter(party_id__in=same),
+    "talks": lambda party, same: Talk.objects.filter(party_id__in=same),
+}
+
+add_part(Part("rhythm", "rhythm/_of_a_person.html", _rhythm, where="aside", order=30, rows=_ROWS))

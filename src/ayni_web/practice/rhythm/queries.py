@@ -60,12 +60,11 @@ def bonds_of(user: User, found: Knowing | None = None) -> dict[int, Bond]:
     return bonds
 
 
-def bond_with(user: User, known: Known, *, record_ended: bool) -> Bond:
-    """The same for one person."""
-    party = people.party_for(user, known.id)
+def bond_with(known: Known, party: Party, rest: Rest | None, *, record_ended: bool) -> Bond:
+    """The same for one person, with what `rest_of` says of them."""
     wished = people.rhythm_wished(party)
     usual = None if record_ended else _usual_days(known)
-    return _bond(known, wished[0] if wished else None, usual, rest_of(party), None)
+    return _bond(known, wished[0] if wished else None, usual, rest, None)
 
 
 def _bond(known: Known, wished: int | None, usual: float | None, rest: Rest | None, proposed: date | None) -> Bond:

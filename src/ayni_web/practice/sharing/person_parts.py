@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people.models import Party
-from ayni_web.people.parts import Part, add_part
+from ayni_web.people.parts import Part, add_part, held
 from ayni_web.practice.sharing import queries
+from ayni_web.practice.sharing.models import Partner, Thing
 from ayni_web.practice.sharing.shown import fitting_shown
 from ayni_web.practice.sharing.wishes import who_might_need
 from ayni_web.practice.sharing.words import pilot_shown
@@ -27,10 +28,11 @@ def _of_a_person(request: HttpRequest, party: Party) -> Mapping[str, Any] | None
         return None
     asker = who_asks(request)
     space = personal_space(asker)
-    things = {thing.pk: thing for thing in queries.things_of(asker)}
+    there = held(party)
+    things = {thing.pk: thing for thing in queries.things_of(asker)} if "things" in there else {}
     given = queries.given(space) if things else []
     fits = who_might_need(space, list(things.values()), given, about=party, most=1, most_of_one=MOST_FITTING)
-    pilots = queries.pilots_with(asker, party)
+    pilots = queries.pilots_with(asker, party) if "pilots" in there else []
     got = [(things[one.thing], one.act) for one in given if one.party.pk == party.pk]
     return {
         "got": got[:MOST],
@@ -41,4 +43,9 @@ def _of_a_person(request: HttpRequest, party: Party) -> Mapping[str, Any] | None
     }
 
 
-add_part(Part("sharing", "sharing/_of_a_person.html", _of_a_person, where="aside", order=55))
+_ROWS = {
+    "things": lambda party, same: Thing.objects.filter(space=party.space_id),
+    "pilots": lambda party, same: Partner.objects.filter(party_id__in=same),
+}
+
+add_part(Part("sharing", "sharing/_of_a_person.html", _of_a_person, where="aside", order=55, rows=_ROWS))
