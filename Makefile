@@ -1,6 +1,6 @@
 # Everything that there is to do with this folder. `make` alone says what.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test stories bench bounds lint fmt assets messages lock
+.PHONY: help setup dev run test postgresql stories bench bounds lint fmt assets messages lock
 
 SHELL := /bin/sh
 AYNI := .venv/bin/ayni
@@ -20,6 +20,13 @@ run: setup ## Run Ayni and print an address that lets you in
 
 test: dev ## Run all tests, the browser stories too
 	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope
+
+# What asks a database most, and what only PostgreSQL has. `WHOLE=yes` runs every test of the application that is not slow.
+ON_POSTGRESQL := $(if $(WHOLE),tests/ayni_web -m "not slow and not story",tests/ayni_web/walls tests/ayni_web/accounts \
+	tests/ayni_web/book tests/ayni_web/jobs tests/ayni_web/promises tests/ayni_web/search tests/ayni_web/team)
+
+postgresql: dev ## Run tests of the application once more, on a PostgreSQL of their own
+	@exec env TEST_DATABASE=postgresql .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope $(ON_POSTGRESQL)
 
 stories: dev ## Run the browser stories and keep their pictures in build/stories
 	@exec env STORY_PICTURES=yes .venv/bin/python -m pytest tests/browser -m story -n $(WORKERS) --dist loadscope

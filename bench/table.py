@@ -203,6 +203,79 @@ def _guidance(found: Figures) -> Iterator[Row]:
             )
 
 
+def _signs(found: Figures) -> Iterator[Row]:
+    names = {"email_eu": "mail of a research institute", "collegemsg": "messages of students"}
+    ways = {"ayni": "of Ayni", "twice": "“twice the usual gap”", "matched": "{} usual gaps"}
+    for record, figures in found["records"].items():
+        one = figures["coming"]
+        on = f"{names[record]}, {one['ties']:,} relationships"
+        for way, rule in ways.items():
+            said = one[way]
+            told = "; ".join(
+                [
+                    "{:.1f} ({:.1f} to {:.1f})".format(*said["false_a_year"]),
+                    *(_drop(said[what]) for what in ("stopped", "quarter", "natural")),
+                ]
+            )
+            by = rule.format(f"{one['level']:g}")
+            what = "false signs a person-year; found of planted stops, planted falls to a quarter, natural stops (median delay)"
+            yield Row(f"less comes from somebody, by the rule {by}: {what}", told, on)
+        for rule in ("answering", "own", "one_sided"):
+            if rule in figures:
+                words = {"answering": "fewer answers", "own": "one gives less", "one_sided": "help goes one way"}[rule]
+                told = "{:.2f} ({:.2f} to {:.2f})".format(*figures[rule]["false_a_year"])
+                share = "{:.0%} ({:.0%} to {:.0%})".format(*figures[rule]["false_share"])
+                yield Row(f"{words}: false signs a person-year; of all signs", f"{told}; {share}", names[record])
+
+
+def _drop(found: Figures) -> str:
+    if not found["of"]:
+        return "none to find"
+    days = found["days"][0]
+    return f"{found['found'][0]:.0%} of {found['of']}" + (f" ({days:.0f} days)" if days is not None else "")
+
+
+def _asking(found: Figures) -> Iterator[Row]:
+    names = {
+        "columns": "4,040 requests, by a count of polite words and hedges alone",
+        "known": "1,631 requests with texts, 113 known to be granted",
+        "texts": "requests with texts and label",
+    }
+    for test, one in found["tests"].items():
+        on = f"{names[test]} ({one['requests']:,}, granted {one['granted']:,})"
+        yield Row(
+            "requests that the coach judges better: share granted, beside others of the same length; difference",
+            "; ".join("{:.3f} ({:.3f} to {:.3f})".format(*one[name]) for name in ("judged_better", "others", "more")),
+            on,
+        )
+        yield Row(
+            "which of two requests was granted: by length; by length and the coach; lift; by the coach at the same length",
+            "; ".join(
+                "{:.3f} ({:.3f} to {:.3f})".format(*one[name]) for name in ("alone", "both", "lift", "same_length")
+            ),
+            on,
+        )
+
+
+def _routing(found: Figures) -> Iterator[Row]:
+    names = {
+        "first_come": "a board, first come",
+        "best_expert": "sent to the best experts",
+        "best_expert_and_board": "sent to the best experts, and a board",
+        "ayni": "brought by Ayni",
+        "ayni_and_board": "brought by Ayni, and a board",
+    }
+    for notices, ways in found["notices"].items():
+        on = f"simulated on Math Overflow, {found['seeds']} teams; an ask on the board is noticed at {float(notices):.0%} of visits"
+        for way, words in names.items():
+            told = "; ".join(
+                "{:.3g} ({:.3g} to {:.3g})".format(*ways[way][name]) for name in ("hours", "answered", "top_share")
+            )
+            yield Row(
+                f"asks, {words}: hours to the first offer; share with one; share of offers by ten people", told, on
+            )
+
+
 TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "mbox": _mbox,
     "ledger": _ledger,
@@ -211,6 +284,9 @@ TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "pages": _pages,
     "keeping": _keeping,
     "guidance": _guidance,
+    "asking": _asking,
+    "routing": _routing,
+    "signs": _signs,
     "engine": _engine,
     "engine_responses": _engine_responses,
     "engine_flows": _engine_flows,

@@ -18,9 +18,11 @@ lock() {
 }
 
 lock run --extra web "$@"
+# What a server on PostgreSQL needs beside it.
+lock postgresql --extra web --extra postgresql --constraint requirements/run.txt "$@"
 # The tools are locked beside the same versions that people run.
-lock dev --extra web --group dev --constraint requirements/run.txt "$@"
-lock bench --extra web --group dev --group bench --constraint requirements/dev.txt "$@"
+lock dev --extra web --extra postgresql --group dev --constraint requirements/run.txt "$@"
+lock bench --extra web --extra postgresql --group dev --group bench --constraint requirements/dev.txt "$@"
 lock_alone() {
     out=$1
     shift

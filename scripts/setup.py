@@ -38,6 +38,10 @@ def main() -> None:
         [ROOT / "requirements" / ("dev.txt" if dev else "run.txt")],
         lambda: packages(dev),
     )
+    if os.environ.get("AYNI_DATABASE_URL") and not dev:
+        # Who runs Ayni on PostgreSQL needs its driver; whoever has one SQLite file does not.
+        driver = ROOT / "requirements" / "postgresql.txt"
+        step("driver", [driver], lambda: pip("--require-hashes", "--no-deps", "-r", str(driver)))
     if bench:
         peers = ROOT / "requirements" / "bench.txt"
         step("peers", [peers], lambda: pip("--require-hashes", "--no-deps", "-r", str(peers)))
@@ -50,6 +54,9 @@ def main() -> None:
         find_program("Chromium", BROWSERS, package="chromium")
         find_program("GNU gettext", ("xgettext",), package="gettext")
         find_program("Java", ("java",), package="default-jre-headless")
+        if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+            # Debian keeps it off the path.
+            find_program("PostgreSQL", ("initdb",), package="postgresql")
 
 
 def step(name: str, inputs: Iterable[Path], work: Callable[[], None], *, made: Path | None = None) -> None:

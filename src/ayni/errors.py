@@ -5,7 +5,8 @@
     │   ├── WrongFormatError  a file is not of the format it was said to be
     │   ├── ColumnsError      a table lacks a column, or a column has the wrong type
     │   ├── SpanError         a span or a time cannot be read
-    │   └── UnknownNameError  a measure, kind, format or option that does not exist
+    │   ├── UnknownNameError  a measure, kind, format or option that does not exist
+    │   └── ChangedMeanwhileError  somebody else changed what this rests on
     ├── LedgerError           rows that can't make a ledger
     └── SnapshotError         a columnar file is damaged, stale or of another ledger
 
@@ -44,6 +45,10 @@ class SpanError(InputError):
 
 class UnknownNameError(InputError):
     """A measure, kind, format or option that does not exist; the message lists those that do."""
+
+
+class ChangedMeanwhileError(InputError):
+    """Somebody else changed what this rests on in the meantime. Nothing was done, and nothing that was typed is lost."""
 
 
 class LedgerError(AyniError):

@@ -49,11 +49,21 @@ from ayni_web.practice.rhythm.models import Talk
 from ayni_web.practice.sharing import actions as shelf
 from ayni_web.practice.sharing import piloting
 from ayni_web.practice.sharing.models import Pilot, Thing
+from ayni_web.practice.signs import models as signs
 from ayni_web.practice.today import models as today
 from ayni_web.practice.years import models as years
 from ayni_web.promises import actions as promises
+from ayni_web.promises import between, rebuilding
 from ayni_web.promises.models import Promise
+from ayni_web.team.asks import actions as asks
+from ayni_web.team.asks import bearing, standing
+from ayni_web.team.chains.models import Chain, ChainLink, InChain
+from ayni_web.team.charter import actions as charter
+from ayni_web.team.openings import actions as openings
 from ayni_web.team.spaces import actions as spaces
+from ayni_web.team.thanks import actions as thanks
+from ayni_web.team.thanks import awarding, celebrating, crediting
+from ayni_web.team.thanks import telling as stories
 from ayni_web.vault.models import Means, Note, Vault
 
 #: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
@@ -122,6 +132,7 @@ class Belongings:
     woken: years.Answer
     put_away: mirror.PutAway
     refused: mirror.Refused
+    sign_put_away: signs.SignPutAway
     team: Membership
     invited: str
     in_team: Act
@@ -164,6 +175,9 @@ def belongings_of(user: User) -> Belongings:
         friend=friend,
         put_away=mirror.PutAway.objects.create(space=space, sight="asking", because=f"It is {SECRET}"),
         refused=mirror.Refused.objects.create(space=space, party=friend, want="referral", step="offer"),
+        sign_put_away=signs.SignPutAway.objects.create(
+            space=space, owner=user, sort="coming", party=friend, because=f"It is {SECRET}"
+        ),
         twin=twin,
         proposal=Proposal.objects.create(space=space, first=friend, second=twin, confidence=0.8),
         merge=Merge.objects.create(space=space, kept=twin, merged=other, reason="by-hand", by=user),
@@ -211,7 +225,69 @@ def a_team(user: User) -> tuple[Membership, str, Act]:
     )
     act = book.record(lead.space, draft, by=user, public=True)
     teams.invite(lead, email=f"{SECRET.lower()}@example.org")
+    asks_of_a_team(lead, other)
+    good_words_of_a_team(lead, other)
+    agreements_of_a_team(lead, other)
     return lead, teams.invite(lead)[1], act
+
+
+def asks_of_a_team(lead: Membership, other: Membership) -> None:
+    """An ask of theirs with an offer to it, what they can give, and what they offer to all."""
+    due = timezone.localdate() + timedelta(days=5)
+    ask = asks.ask(lead, asks.Said(title=f"Read my {SECRET} map", reason=f"It goes to the {SECRET} print", due=due))
+    asks.offer(other, ask, f"I know the {SECRET}", version=1)
+    bearing.can_give(lead, f"Maps of {SECRET}")
+    standing.stand(lead, standing.Told(what=f"An hour on {SECRET} maps"))
+
+
+def agreements_of_a_team(lead: Membership, other: Membership) -> None:
+    """Promises, one of them not kept and with a plan; a clause with an example; expectations of the two."""
+    me, them = member_party(lead), member_party(other)
+    due = timezone.localdate() + timedelta(days=5)
+    between.say(lead.space, teller=them, by=me, to=them, what=f"Read the {SECRET} draft", due=due)
+    broken = between.say(lead.space, teller=me, by=me, to=them, what=f"Draw the {SECRET} coast", due=due)
+    broken = between.say_broken(broken, promises.Said(me, 1), why=f"No {SECRET} left")
+    plan = rebuilding.offer(broken, me, what_happened=f"I lost the {SECRET}", will_change=f"A list of {SECRET}")
+    rebuilding.answer(plan, them, 1, accepted=True)
+    rebuilding.add_step(plan, me, what=f"Send a {SECRET} each Friday", due=due)
+    clause = charter.propose(
+        lead, charter.charter(lead.space), topic="load", text=f"We pass {SECRET} on within two days.", look_again=due
+    )
+    charter.answer(other, clause, 1, 1, agrees=True)
+    charter.reword(other, clause, 1, text=f"We pass {SECRET} on within three days.", why=SECRET)
+    charter.remark(other, clause, f"And the {SECRET}?")
+    charter.add_example(lead, clause, text=f"The {SECRET} of Monday")
+    expected = charter.begin_between(lead, f"The {SECRET} atlas", [them])
+    charter.propose(other, expected, topic="gives", text=f"Quill draws {SECRET} each Friday.", look_again=due)
+
+
+def good_words_of_a_team(lead: Membership, other: Membership) -> None:
+    """Thanks with a claim of credit, a win, a programme that gave something, a story, an opportunity, and a chain."""
+    me, them = member_party(lead), member_party(other)
+    words = thanks.Words(done=f"Read the {SECRET} form", changed=f"The {SECRET} map was printed")
+    told = thanks.thank(lead, [them], words, kind=ADVICE.number)
+    third = Party.objects.create(space=lead.space, name=f"Third {SECRET}")
+    crediting.CreditClaim.objects.create(thanks=told, by=them, party=third, credit=f"found the {SECRET}")
+    draft = book.Draft(givers=[them], receivers=[me], kind=ADVICE.number, at=timezone.now(), what=f"Told {SECRET}")
+    act = book.record(lead.space, draft, by=other.user)
+    win = celebrating.tell(lead, f"The {SECRET} map is there", whose=[me])
+    celebrating.congratulate(other, win, f"Hurra, {SECRET}")
+    rules = {"name": f"The {SECRET} hour", "purpose": SECRET, "rules": f"Anyone with {SECRET}"}
+    programme = awarding.begin(lead, rules | {"currency": ""}, [me])
+    awarding.award(lead, programme, 1, them, what_for=f"A {SECRET}", rule="Anyone")
+    stories.write(lead, f"The {SECRET} night", f"It was {SECRET}.", [them])
+    today = timezone.localdate()
+    openings.post(
+        lead,
+        {
+            "title": f"Lead the {SECRET} atlas", "sort": "role", "what": SECRET, "how": f"By a {SECRET}",
+            "opens_on": today, "apply_by": today + timedelta(days=5), "decide_by": None,
+        },
+        [me],
+    )  # fmt: skip
+    chain = Chain.objects.create(space=lead.space, by=me, key=str(act.pk))
+    ChainLink.objects.create(chain=chain, place=0, act=act, giver=them, receiver=me, says=f"Told {SECRET}")
+    InChain.objects.create(chain=chain, party=me, agreed_to=1)
 
 
 def an_event(user: User, friend: Party) -> Event:
@@ -283,11 +359,40 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("mirror", "party_id"): (lambda own: own.friend.pk, NOTHING),
     ("mirror", "put_away_id"): (lambda own: own.put_away.pk, NOTHING),
     ("mirror", "refused_id"): (lambda own: own.refused.pk, NOTHING),
+    ("signs", "put_away_id"): (lambda own: own.sign_put_away.pk, NOTHING),
+    ("signs", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("spaces", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("spaces", "membership_id"): (lambda own: own.team.space.memberships.exclude(user=own.user).get().pk, NOTHING),
     ("spaces", "invitation_id"): (lambda own: own.team.space.invitations.exclude(email="").get().pk, NOTHING),
     ("spaces", "act_id"): (lambda own: own.in_team.pk, NOTHING),
     ("spaces", "token"): (lambda own: own.invited, "nothing"),
+    ("asks", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("asks", "ask_id"): (lambda own: own.team.space.asks.get().pk, NOTHING),
+    ("asks", "offer_id"): (lambda own: own.team.space.asks.get().offers.get().pk, NOTHING),
+    ("asks", "capacity_id"): (lambda own: own.team.space.capacities.get().pk, NOTHING),
+    ("asks", "standing_id"): (lambda own: own.team.space.standing_offers.get().pk, NOTHING),
+    ("thanks", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("thanks", "act_id"): (lambda own: own.team.space.acts.get(what=f"Told {SECRET}").pk, NOTHING),
+    ("thanks", "thanks_id"): (lambda own: own.team.space.thanks.get().pk, NOTHING),
+    ("thanks", "claim_id"): (lambda own: own.team.space.thanks.get().claims.get().pk, NOTHING),
+    ("thanks", "win_id"): (lambda own: own.team.space.wins.get().pk, NOTHING),
+    ("thanks", "programme_id"): (lambda own: own.team.space.programmes.get().pk, NOTHING),
+    ("thanks", "award_id"): (lambda own: own.team.space.programmes.get().awards.get().pk, NOTHING),
+    ("thanks", "story_id"): (lambda own: own.team.space.stories.get().pk, NOTHING),
+    ("openings", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("openings", "opening_id"): (lambda own: own.team.space.openings.get().pk, NOTHING),
+    ("chains", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("chains", "chain_id"): (lambda own: own.team.space.chains.get().pk, NOTHING),
+    ("chains", "key"): (lambda own: own.team.space.chains.get().key, "nothing"),
+    ("promising", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("promising", "promise_id"): (lambda own: own.team.space.promises.get(broken_at__isnull=False).pk, NOTHING),
+    ("charter", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("charter", "clause_id"): (lambda own: own.team.space.agreements.get(sort="charter").clauses.get().pk, NOTHING),
+    ("charter", "example_id"): (
+        lambda own: own.team.space.agreements.get(sort="charter").clauses.get().examples.get().pk,
+        NOTHING,
+    ),
+    ("charter", "agreement_id"): (lambda own: own.team.space.agreements.get(sort="between").pk, NOTHING),
     ("mfa", "pk"): (lambda own: own.passkey.pk, NOTHING),
 }
 

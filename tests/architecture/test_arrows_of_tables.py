@@ -12,9 +12,10 @@ ROOMS: list[set[str]] = [
     {"promises"},
     {"book"},
     {"people"},
-    {"vault", "notify"},
+    {"vault", "notify", "protect"},
     {"accounts"},
     {"jobs", "ui"},
+    {"walls"},
 ]
 HEIGHT = {room: -level for level, rooms in enumerate(ROOMS) for room in rooms}
 

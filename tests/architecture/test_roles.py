@@ -25,7 +25,9 @@ from ayni_web.book.models import Act
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.team.spaces import actions
+from tests.architecture import team_asks, team_chains, team_charter, team_openings, team_promising, team_thanks
 from tests.architecture.addresses import EXAMPLES, every_address, of_nothing, room_of
+from tests.architecture.rooms_of_teams import People
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,8 @@ INSIDE: Mapping[str, Role] = {
 }
 OUTSIDE = ("former member", "member of another team", "stranger", "nobody")
 EVERYBODY = (*INSIDE, *OUTSIDE)
+#: The rituals, each with what it needs here.
+ROOMS = [team_asks.ROOM, team_thanks.ROOM, team_openings.ROOM, team_chains.ROOM, team_promising.ROOM, team_charter.ROOM]
 ANSWERS = {"yes", "no", "hidden", "sign in"}
 #: Asked for in a way that this address does not answer, the same to everybody: a button's address as a page, a page as a button.
 NOT_SO = "not so"
@@ -87,6 +91,8 @@ class World:
     acts: dict[tuple[str, str], Act] = field(default_factory=dict)
     private: Act | None = None
     friend: Party | None = None
+    #: What rituals have, by their name, who asks, and what it is about.
+    things: dict[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -115,6 +121,11 @@ def build() -> World:
     world.friend = Party.objects.create(space=own, name="A friend of theirs")
     world.private = _act(own, world.friend, me, by=others[0].user)
     owner = Membership.objects.get(space=space, user=people["former member"])
+    theirs = {name: Membership.objects.filter(space=space, user=people[name]).first() for name in EVERYBODY[:-1]}
+    places = {name: place or others[1] for name, place in theirs.items()}
+    for room in ROOMS:
+        things = room.build(People(space, places, others[0], others[1]))
+        world.things |= {(room.name, who, of): ids for (who, of), ids in things.items()}
     teams.leave(owner)
     return world
 
@@ -145,7 +156,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def place(world: World, who: str, name: str, of: str) -> str:
     """The address of what this row is about, for this person."""
-    act = world.private if of == "in an own space" else world.acts[who if who != "nobody" else "stranger", of or "own"]
+    asker = who if who != "nobody" else "stranger"
+    act = world.private if of == "in an own space" else world.acts.get((asker, of or "own"), world.acts[asker, "own"])
     assert act is not None
     assert world.friend is not None
     parts: dict[str, Any] = {
@@ -157,11 +169,20 @@ def place(world: World, who: str, name: str, of: str) -> str:
         "token": world.token,
     }
     (address,) = [one for one in every_address() if one.name == name]
+    parts |= things_of(world, who, name, of)
     return reverse(name, kwargs={part: parts[part] for part in address.parts})
 
 
-def sent(world: World, name: str) -> dict[str, Any]:
+def things_of(world: World, who: str, name: str, of: str) -> Mapping[str, Any]:
+    """The ids that a ritual has for this person and what it is about."""
+    return world.things.get((name.partition(":")[0], who if who != "nobody" else "stranger", of), {})
+
+
+def sent(world: World, who: str, name: str, of: str) -> Mapping[str, Any]:
     """What a form that means it sends there."""
+    for room in ROOMS:
+        if name in room.sent:
+            return room.sent[name](things_of(world, who, name, of))
     other = Party.objects.get(space=world.space, name="Xenia")
     return {
         "spaces:new": {"name": "One more"},
@@ -186,7 +207,9 @@ def answer_of(world: World, who: str, method: str, name: str, of: str) -> tuple[
                 Membership.objects.select_related("space", "user").get(space=world.space, user=world.people[who])
             )
         before = state_of(world)
-        answer = getattr(client, method)(place(world, who, name, of), sent(world, name) if method == "post" else None)
+        answer = getattr(client, method)(
+            place(world, who, name, of), sent(world, who, name, of) if method == "post" else None
+        )
         told = said_by(answer, method)
         changed = state_of(world) != before
         transaction.set_rollback(True)
@@ -207,12 +230,13 @@ def said_by(answer: HttpResponseBase, method: str) -> str:
 def state_of(world: World) -> list[Any]:
     """Who is in the team and what it keeps."""
     space = world.space.pk
-    return [
-        list(model._default_manager.filter(**{path: space}).order_by("pk").values_list())
-        for model, path in ((Space, "pk"), (Membership, "space"), (Invitation, "space"), (Act, "space"))
-    ]
+    return [list(model._default_manager.filter(**{path: space}).order_by("pk").values_list()) for model, path in TABLES]
 
 
+TABLES: list[tuple[Any, str]] = [
+    (Space, "pk"), (Membership, "space"), (Invitation, "space"), (Act, "space"),
+    *(table for room in ROOMS for table in room.tables),
+]  # fmt: skip
 ASKED = [(row, name, of) for row in TABLE for name, of in row.where]
 
 
@@ -233,6 +257,7 @@ def test_everybody_gets_what_the_table_says(world: World, row: Row, name: str, o
 DONE = [
     "spaces:record", "spaces:take_back", "spaces:between_us", "spaces:leave", "spaces:invite", "spaces:uninvite",
     "spaces:change_role", "spaces:take_out", "spaces:hand_over", "spaces:close",
+    *(name for room in ROOMS for name in room.done),
 ]  # fmt: skip
 
 

@@ -18,10 +18,10 @@ UP_WITHIN = 300.0
 class Running:
     """`ayni run`, until `stop`. `link` is the address that it printed."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **told: str) -> None:
         self.home = home
         self.port = _free_port()
-        self.told = {**os.environ, "AYNI_HOME": str(home), "AYNI_PORT": str(self.port)}
+        self.told = {**os.environ, "AYNI_HOME": str(home), "AYNI_PORT": str(self.port), **told}
         self._said = home.with_suffix(".said")
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(

@@ -123,6 +123,11 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
     with story.step("Now the picture turns around me") as page:
         page.get_by_role("button", name="These are mine").click()
         expect(page.get_by_role("status")).to_contain_text("Now the picture turns around you.")
+        page.get_by_role("link", name="Network", exact=True).click()
+        expect(heading).to_have_text("Your network, not your address book")
+        expect(page.locator("figure .weave svg.wide a").first).to_be_visible()
+
+    with story.step("They are in my list of people") as page:
         page.get_by_role("link", name="People", exact=True).first.click()
         expect(heading).to_contain_text("you know")
         assert number_in(heading.inner_text()) > len(before)
@@ -178,8 +183,13 @@ def test_first_hour(tell: Callable[[str], Story], ayni: Running, archive: Path) 
         page.get_by_role("button", name="Yes, undo it").click()
         expect(heading).to_have_text("It is as if this import had never been", timeout=120_000)
 
-    with story.step("The network is as before, with what I recorded") as page:
+    with story.step("The network is as before") as page:
         assert sorted(people_listed(page)) == sorted(before)
+        page.get_by_role("link", name="Network", exact=True).click()
+        expect(page.locator("figure .weave svg.wide a").first).to_be_visible()
+
+    with story.step("What I recorded stays") as page:
+        page.get_by_role("link", name="People", exact=True).first.click()
         page.locator("main").get_by_role("searchbox").fill(friend)
         page.locator("main").get_by_role("searchbox").press("Enter")
         page.get_by_role("main").get_by_role("link", name=friend, exact=True).click()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ayni.guidance.days import WEEKDAYS
@@ -50,11 +50,16 @@ _NEXT_MONTH = r"(?:next month|nächsten monat|kommenden monat|el mes que viene|e
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """The line without its day, the day, and the words that said a day which no calendar has."""
+    """The line without its day, the day, and the words that said a day which no calendar has.
+
+    `start` and `end` say where in the line it stands; -1 where it names none.
+    """
 
     rest: str
     on: date | None = None
     unreal: str = ""
+    start: int = field(default=-1, repr=False, compare=False)
+    end: int = field(default=-1, repr=False, compare=False)
 
 
 def day_ahead_in(text: str, today: date) -> DayAhead:
@@ -71,7 +76,7 @@ def day_ahead_in(text: str, today: date) -> DayAhead:
     """
     found: list[tuple[int, re.Match[str], date | None]] = []
     for pattern, day_of in _READERS:
-        for match in re.finditer(rf"(?:^|(?<=\s)){pattern}(?=$|[\s,;.!])", text, re.IGNORECASE):
+        for match in re.finditer(rf"(?:^|(?<=\s)){pattern}(?=$|[\s,;.!?:)])", text, re.IGNORECASE):
             try:
                 found.append((match.start(), match, day_of(match, today)))
             except (ValueError, OverflowError):
@@ -82,8 +87,8 @@ def day_ahead_in(text: str, today: date) -> DayAhead:
     # Of those that end at the same place the longest says the most: "by the day after tomorrow".
     _, match, on = min((one for one in found if one[1].end() == last), key=lambda one: one[0])
     if on is None:
-        return DayAhead(text, unreal=match[0].strip())
-    return DayAhead(_without(text, match), on)
+        return DayAhead(text, unreal=match[0].strip(), start=match.start(), end=match.end())
+    return DayAhead(_without(text, match), on, start=match.start(), end=match.end())
 
 
 def _written(match: re.Match[str], today: date) -> date:

@@ -14,7 +14,7 @@ from ayni.ledger.kinds import LAST_CONTACT
 from ayni.ledger.ledger import Ledger
 
 #: Acts of kinds below this and above contacts are attention: an answer, a reaction. They are no help that one asks for.
-_FIRST_HELP = 200
+FIRST_HELP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def dealings(
         at=at,
         gives=gives,
         touch=touch,
-        help=(kind == 0) | (kind >= _FIRST_HELP) & (kind > LAST_CONTACT),
+        help=(kind == 0) | (kind >= FIRST_HELP) & (kind > LAST_CONTACT),
         asked=asked[order],
         kind=kind,
     )

@@ -36,6 +36,8 @@ _EVERYBODYS_WORDS = (
 )
 _EVERYBODYS = frozenset(_EVERYBODYS_WORDS.split())
 _SHORTEST_INSIDE = 6
+#: Letters of Thai, Lao, Burmese, Khmer, kana and Chinese characters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ENDINGS = ("s", "es", "n", "en", "sche", "schen")
 
 
@@ -82,9 +84,11 @@ def giveaways(
     addresses = [address.strip() for address in addresses if len(address.strip()) > 3]
     seen = _Seen(text)
     names = [name for name in names if "@" not in name]
-    found = set(_literal(seen, addresses)) | {
-        seen.at(match, Sort.REACHED_AT) for match in _REACHED_AT.finditer(seen.bare)
-    }
+    found = (
+        set(_literal(seen, addresses))
+        | set(_as_written(seen, names))
+        | {seen.at(match, Sort.REACHED_AT) for match in _REACHED_AT.finditer(seen.bare)}
+    )
     tokens = [(start, end, text[start:end], _forms(text[start:end])) for start, end in _spans(text)]
     found |= set(_whole_names(tokens, [_telling(name) for name in names]))
     local = {word for address in addresses for word in _telling(address.partition("@")[0]) if "@" in address}
@@ -191,6 +195,19 @@ def _literal(seen: _Seen, addresses: Iterable[str]) -> Iterator[Giveaway]:
         bare = _Seen(address).bare
         for match in re.finditer(re.escape(bare), seen.bare, re.IGNORECASE) if bare else ():
             yield seen.at(match, Sort.ADDRESS)
+
+
+def _as_written(seen: _Seen, names: Iterable[str]) -> Iterator[Giveaway]:
+    """Names that have no word to look for: of one letter, or in a script that sets no spaces between words."""
+    for name in names:
+        bare = _Seen(unicodedata.normalize("NFC", name.strip())).bare
+        if _UNSPACED.search(bare):
+            sort = Sort.NAME if len(bare) > 1 else Sort.WORD
+            for match in re.finditer(re.escape(bare), seen.bare):
+                yield seen.at(match, sort)
+        elif len(bare) == 1 and bare.isalpha():
+            for match in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", seen.bare):
+                yield seen.at(match, Sort.WORD)
 
 
 def _widest(found: set[Giveaway]) -> list[Giveaway]:

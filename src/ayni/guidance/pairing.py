@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ayni.guidance.likeness import Weights
 from ayni.guidance.matching import alike, telling
 
 #: Of the weight of what is needed, so much must be in what is given.
@@ -21,7 +22,6 @@ LEAST_FIT = 0.25
 #: How often one person may stand in a list: the same few are not to be asked for everything.
 MOST_OF_ONE = 2
 _STEM = 4
-_SAME_STEM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def pairings(
     """
     needs, gifts = list(needs), list(gifts)
     read = [telling(said.text) for said in (*needs, *gifts)]
-    weigh = _Weights(read)
+    weigh = Weights(read)
     places: dict[str, set[int]] = defaultdict(set)
     for place, words in enumerate(read[len(needs) :]):
         for stem in words:
@@ -89,19 +89,7 @@ def _order(one: Pairing) -> tuple[float, int, int, int, str, str]:
     return (-one.fit, -len(one.shared), one.seeker, one.giver, one.need, one.gift)
 
 
-class _Weights:
-    """How much a word says: the logarithm of how few of all texts have a word like it."""
-
-    def __init__(self, texts: Sequence[Collection[str]]) -> None:
-        self._texts = len(texts)
-        # Forms of a word mostly share their beginning; counting by it is one pass.
-        self._having = Counter(stem for words in texts for stem in {word[:_SAME_STEM] for word in words})
-
-    def __getitem__(self, word: str) -> float:
-        return math.log1p(self._texts / max(self._having[word[:_SAME_STEM]], 1))
-
-
-def _compared(need: Said, needed: dict[str, str], gift: Said, given: dict[str, str], weigh: _Weights) -> Pairing | None:
+def _compared(need: Said, needed: dict[str, str], gift: Said, given: dict[str, str], weigh: Weights) -> Pairing | None:
     if need.party == gift.party:
         return None
     shared = [word for word in needed if any(alike(word, other) for other in given)]

@@ -33,6 +33,7 @@ from ayni.sources.contract import (
     SetAside,
 )
 from ayni.sources.joining import JoinedParties
+from ayni.sources.opening import head, open_zip
 from ayni.sources.registry import SOURCES, guess, source
 from ayni.sources.remembering import Seen, SeenKeys
 
@@ -147,7 +148,7 @@ def nothing_found(reading: Reading, paths: Sequence[Path]) -> str:
 def choose(name: str, paths: Sequence[Path]) -> str:
     """The name of the source to read `paths` with: `name` itself, or for `auto` the one that recognises all of them.
 
-    Raises `InputError` where a path is missing, `UnknownNameError` for a name there is not, and
+    Raises `InputError` where a path is missing or a zip cannot be opened, `UnknownNameError` for a name there is not, and
     `WrongFormatError` where no one source recognises the paths.
     """
     if not paths:
@@ -169,6 +170,7 @@ def choose(name: str, paths: Sequence[Path]) -> str:
     guesses = [guess(path) for path in paths]
     for path, guessed in zip(paths, guesses, strict=True):
         if guessed is None:
+            _refuse_a_bad_zip(path)
             raise WrongFormatError(f"No format recognises {path}. Name one of: {', '.join(sorted(SOURCES))}.")
         if guessed != guesses[0]:
             raise WrongFormatError(
@@ -176,6 +178,13 @@ def choose(name: str, paths: Sequence[Path]) -> str:
                 looks_like=guessed,
             )
     return str(guesses[0])
+
+
+def _refuse_a_bad_zip(path: Path) -> None:
+    """Say of a zip that nothing recognises what keeps it from being opened, where that is so."""
+    if path.is_file() and head(path, 4) == b"PK\x03\x04":
+        with open_zip(path):
+            pass
 
 
 def found(

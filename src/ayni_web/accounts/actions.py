@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ayni_web.accounts.models import AuditEvent, Membership, SignInLink, Space, User
 from ayni_web.accounts.profiles import tell_of_change
+from ayni_web.walls.acting import acting_as, as_the_house
 
 LINK_LIVES = timedelta(hours=24)
 What = AuditEvent.What
@@ -22,11 +23,13 @@ What = AuditEvent.What
 def add_person(email: str, *, name: str = "", password: str | None = None) -> User:
     """A new person with a personal space of their own."""
     user = User.objects.create_user(email, password, name=name)
-    space = Space.objects.create(kind=Space.Kind.PERSONAL)
-    Membership.objects.create(space=space, user=user, role=Membership.Role.ADMINISTRATOR)
+    with acting_as(user.pk):  # whoever asks for it: a stranger with an invitation, a command
+        space = Space.objects.create(kind=Space.Kind.PERSONAL)
+        Membership.objects.create(space=space, user=user, role=Membership.Role.ADMINISTRATOR)
     return user
 
 
+@as_the_house()  # also of somebody who could not sign in
 def note_in_audit(what: str, *, user: User | None = None, space: Space | None = None, **detail: object) -> None:
     """Keep that something was done. Never with what was in it."""
     AuditEvent.objects.create(what=what, user=user, space=space, detail=detail)
@@ -51,8 +54,11 @@ def link_is_good(token: str) -> bool:
 @transaction.atomic
 def use_link(token: str) -> User | None:
     """Uses a link up and returns whom it lets in; None where it is unknown, used or too old."""
-    # One conditional update: of two who race, the database lets exactly one change the row.
-    if _good_links(token).update(used_at=timezone.now()) != 1:
+    if not link_is_good(token):
+        return None
+    # One conditional update: of two who race, the database lets exactly one change the row. By columns of the row itself:
+    # PostgreSQL looks at nothing else again once it has waited for the other.
+    if SignInLink.objects.filter(digest=_digest(token), used_at=None).update(used_at=timezone.now()) != 1:
         return None
     return User.objects.get(signinlink__digest=_digest(token))
 
@@ -98,6 +104,7 @@ def end_session(user: User, session: UserSession) -> None:
     note_in_audit(What.SESSION_ENDED, user=user)
 
 
+@as_the_house()  # they are in no space any more before all of it is gone
 @transaction.atomic
 def remove_person(user: User, space: Space) -> None:
     """Removes somebody who signs in, with their personal space, their sessions and what was noted of them."""

@@ -25,5 +25,9 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("profiles")
         # A room that has something to show on a team's page declares it in a module `team_parts`.
         autodiscover_modules("team_parts")
+        # What it adds to the file of a team, in a module `team_exporters`; to somebody's own timeline, in `team_moments`.
+        autodiscover_modules("team_exporters", "team_moments")
+        # What it does when the account of somebody ends who was in a team, in a module `partings`.
+        autodiscover_modules("partings")
         # A room that has something to be found declares it in a module `searchables`.
         autodiscover_modules("searchables")

@@ -20,6 +20,7 @@ class Power(StrEnum):
     AUDIT = "audit"
     EXPORT = "export"  # what one may see
     LEAVE = "leave"
+    RECOGNISE = "recognise"  # begin, change and end programmes of recognition
     HAND_OVER = "hand over"
     CLOSE = "close"
 
@@ -32,9 +33,9 @@ _CLOSED = frozenset({Power.SEE, Power.EXPORT})
 POWERS: Mapping[str, frozenset[Power]] = {
     Role.MEMBER: _EVERYBODY,
     Role.FACILITATOR: _EVERYBODY,
-    Role.PEOPLE_TEAM: _EVERYBODY,
+    Role.PEOPLE_TEAM: _EVERYBODY | {Power.RECOGNISE},
     Role.ADMINISTRATOR: _RUNS_IT,
-    Role.LEAD: _RUNS_IT | {Power.HAND_OVER, Power.CLOSE},
+    Role.LEAD: _RUNS_IT | {Power.HAND_OVER, Power.CLOSE, Power.RECOGNISE},
 }
 
 

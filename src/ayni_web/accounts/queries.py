@@ -30,6 +30,13 @@ def spaces_of(user: User) -> QuerySet[Space]:
     return Space.objects.filter(memberships__user=user, memberships__left_at__isnull=True)
 
 
+def owner_of(space: Space) -> User | None:
+    """Whose personal space this is; None for a shared one."""
+    if space.kind != Space.Kind.PERSONAL:
+        return None
+    return User.objects.filter(memberships__space=space).first()
+
+
 def teams_of(user: User) -> QuerySet[Membership]:
     """Where somebody is in a shared space now, open ones first, by name."""
     mine = Membership.objects.filter(user=user, left_at__isnull=True, space__kind=Space.Kind.SHARED)

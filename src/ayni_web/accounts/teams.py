@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from ayni.errors import InputError
 from ayni_web.accounts import queries
 from ayni_web.accounts.actions import note_in_audit
+from ayni_web.accounts.leaving import tell_of_leaving
 from ayni_web.accounts.models import AuditEvent, Invitation, Membership, Space, User
+from ayni_web.walls.acting import as_the_house
 
 INVITATION_LIVES = timedelta(days=14)
 #: An invitation may go out as mail, so nobody can make a flood of them.
@@ -69,16 +71,20 @@ def invite(by: Membership, *, role: str = Role.MEMBER, email: str = "") -> tuple
 @transaction.atomic
 def take_back(by: Membership, invitation: Invitation) -> None:
     """End a link that nobody used yet."""
-    ended = queries.good_invitations().filter(pk=invitation.pk, space=by.space_id).update(revoked_at=timezone.now())
-    if ended:
+    still = Invitation.objects.filter(
+        pk=invitation.pk, space=by.space_id, used_at__isnull=True, revoked_at__isnull=True
+    )
+    if still.update(revoked_at=timezone.now()):
         note_in_audit(What.TEAM_INVITATION_ENDED, user=by.user, space=by.space)
 
 
+@as_the_house()  # whoever holds the link is not in the team yet
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a link is, while it opens. Looking does not use it up: mail programs look at links too."""
     return queries.good_invitations().filter(digest=_digest(token)).select_related("space", "invited_by").first()
 
 
+@as_the_house()
 @transaction.atomic
 def use(token: str, user: User) -> Membership | None:
     """Uses a link up and lets this person in; None where it does not open. Whoever is in already stays what they are."""
@@ -89,8 +95,9 @@ def use(token: str, user: User) -> Membership | None:
     here = Membership.objects.filter(space=space, user=user).first()
     if here is not None and here.left_at is None:
         return here
-    # One conditional update: of two who race, the database lets exactly one change the row.
-    if queries.good_invitations().filter(pk=invitation.pk).update(used_at=timezone.now(), used_by=user) != 1:
+    # One conditional update, by columns of the row itself: of two who race, the database lets exactly one change it.
+    still = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True)
+    if still.update(used_at=timezone.now(), used_by=user) != 1:
         return None
     membership = here or Membership(space=space, user=user)
     membership.role, membership.joined_at, membership.left_at = invitation.role, timezone.now(), None
@@ -131,6 +138,7 @@ def hand_over(by: Membership, to: Membership) -> None:
     note_in_audit(What.TEAM_HANDED_OVER, user=by.user, space=by.space, whom=theirs.user_id)
 
 
+@as_the_house()  # the team is theirs no more before all of it is done
 @transaction.atomic
 def leave(membership: Membership) -> None:
     """Leave a team. What one took part in stays one's own. Raises `InputError` for the last who leads it."""
@@ -180,6 +188,7 @@ def exported_lately(by: Membership) -> bool:
     return AuditEvent.objects.filter(what=What.TEAM_EXPORTED, user=by.user, space=by.space_id, at__gt=since).exists()
 
 
+@as_the_house()
 @transaction.atomic
 def part_for_good(user: User, space: Space) -> None:
     """Somebody's account ends: they leave the team, and where nobody was ever in it but them, the team goes too.
@@ -207,6 +216,7 @@ def _end(membership: Membership) -> None:
     # Who is out lets nobody in, nor themselves again.
     theirs = Invitation.objects.filter(space=membership.space_id, invited_by=membership.user_id, used_at__isnull=True)
     theirs.filter(revoked_at__isnull=True).update(revoked_at=now)
+    tell_of_leaving(membership)
     _settle(membership.user)
 
 
@@ -228,6 +238,7 @@ def _other_leads(membership: Membership) -> bool:
     return others.exclude(pk=membership.pk).exists()
 
 
+@as_the_house()  # which other teams somebody is in is no matter of whoever takes them out of this one
 def _settle(user: User) -> None:
     """Keep whether there is a team for this person to open."""
     user.in_team = queries.teams_of(user).exists()

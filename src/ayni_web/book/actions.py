@@ -6,7 +6,8 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import batched, product
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,14 @@ from ayni.ledger.acts import Asked, Basis, Outcome
 from ayni.ledger.parties import Identifier
 from ayni.sources.contract import ActFound
 from ayni_web.accounts.models import Space, User
+from ayni_web.book.arriving import CameBy, append_acts, append_contacts
 from ayni_web.book.came import Added, Withdrawn
+from ayni_web.book.in_order import in_order
 from ayni_web.book.models import BY_HAND, Act, ActParty, BookState, Contact, OwnKind
-from ayni_web.people.appending import append
 from ayni_web.people.models import Party
 
 _DIGEST = 8
+_LONGEST_KEY = 200
 _BY_HAND = UUID(int=0)
 
 
@@ -76,6 +79,7 @@ def record(
     check(space, draft)
     basis = _told_basis(draft, by) if basis is None else basis
     told = {"basis": basis, "recorded_by": by, "demo": demo, "once": once, "public": public}
+    in_order(space)
     act = Act.objects.create(space=space, **told, **_columns(draft))
     ActParty.objects.bulk_create(_parts(act, draft))
     return act
@@ -88,6 +92,7 @@ def record_all(
     """The same for many acts at once; none is written where one of them cannot be an act."""
     for draft in drafts:
         check(space, draft)
+    in_order(space)
     acts = Act.objects.bulk_create(
         [Act(space=space, basis=basis, recorded_by=by, demo=demo, **_columns(draft)) for draft in drafts],
         batch_size=1_000,
@@ -100,6 +105,7 @@ def record_all(
 @transaction.atomic
 def correct(act: Act, draft: Draft, *, by: User | None) -> Act:
     """Write a better telling of an act. The one it corrects stays, out of force, for those concerned to see."""
+    in_order(act.space)
     act = Act.objects.select_for_update().get(pk=act.pk)
     if act.replaced_at is not None or act.withdrawn_at is not None:
         raise InputError(_("This act was changed in the meantime. Open it again and change the newer telling."))
@@ -166,6 +172,11 @@ def _told_basis(draft: Draft, by: User | None) -> Basis:
 def keep_between_them(act: Act) -> None:
     """What was public in a shared space is seen by those who took part alone from now on."""
     Act.objects.filter(pk=act.pk).update(public=False)
+
+
+def show_to_all(act: Act) -> None:
+    """What those who took part kept between them is seen by all in the shared space. Only after each of them agreed."""
+    Act.objects.filter(pk=act.pk, space__kind=Space.Kind.SHARED).update(public=True)
 
 
 def withdraw(act: Act) -> None:
@@ -251,14 +262,15 @@ def add_found(
 ) -> Added:
     """Append what a source found. A key that the book has is known and adds nothing, whoever brought it; but where a person
     noted one of several who met under it, the others are added."""
-    acts = [replace(one, key=_key(one.key)) for one in found if not one.is_contact]
-    contacts = [replace(one, key=_key(one.key)) for one in found if one.is_contact and one.at is not None]
-    known_acts, act_digests = _known(Act.objects.filter(space=space), [a.key for a in acts], batch)
-    known_contacts, contact_digests = _known(Contact.objects.filter(space=space), [c.key for c in contacts], batch)
+    acts = [_kept(one) for one in found if not one.is_contact]
+    contacts = [_kept(one) for one in found if one.is_contact and one.at is not None]
+    in_order(space)
+    known_acts, act_digests = _known(_keyed_acts(space), [a.key for a in acts], batch)
+    known_contacts, contact_digests = _known([Contact.objects.filter(space=space)], [c.key for c in contacts], batch)
     fresh_acts = [one for one in acts if one.key not in known_acts]
-    _append_acts(space, fresh_acts, source, batch, ids, demo)
-    noted = _noted_by_hand(space, contacts)
-    _append_contacts(space, contacts, known_contacts, noted, source, batch, ids, demo)
+    came_by = CameBy(space, source, batch, demo)
+    append_acts(came_by, fresh_acts, ids)
+    append_contacts(came_by, contacts, known_contacts, ids)
     old_acts = sum(1 for one in acts if known_acts.get(one.key) not in (None, batch))
     old_contacts = sum(1 for one in contacts if known_contacts.get(one.key) not in (None, batch))
     return Added(
@@ -303,9 +315,13 @@ def forget_contact(space: Space, key: str, parties: Sequence[int]) -> None:
         turn_page(space)
 
 
+def _kept(one: ActFound) -> ActFound:
+    return one if len(one.key) <= _LONGEST_KEY else replace(one, key=_key(one.key))
+
+
 def _key(key: str) -> str:
     """The key as it is kept: a longer one than the column holds is kept by its digest."""
-    if len(key) <= 200:
+    if len(key) <= _LONGEST_KEY:
         return key
     return f"{key[:150]}#{hashlib.blake2b(key.encode(), digest_size=20).hexdigest()}"
 
@@ -315,86 +331,21 @@ def key_digest(key: str) -> bytes:
     return hashlib.blake2b(key.encode(), digest_size=_DIGEST).digest()
 
 
-def _known(rows: QuerySet[Any], keys: Sequence[str], batch: UUID) -> tuple[dict[str, UUID], bytes]:
+def _keyed_acts(space: Space) -> list[QuerySet[Act]]:
+    """Acts with a key: those of sources, and those that a person corrected. Asked for in these words an index has them; in one
+    question for both, each chunk of an import would look through the whole book."""
+    keyed = Act.objects.filter(space=space).exclude(key="")
+    return [keyed.filter(batch__isnull=False), keyed.filter(batch__isnull=True)]
+
+
+def _known(sorts: Sequence[QuerySet[Any]], keys: Sequence[str], batch: UUID) -> tuple[dict[str, UUID], bytes]:
     """The batch of each key that the book has (`_BY_HAND` for what a person corrected), and digests of others' keys."""
     found: dict[str, UUID] = {}
-    for start in range(0, len(keys), 5_000):
-        part = rows.filter(key__in=keys[start : start + 5_000])
-        for key, of in part.values_list("key", "batch"):
+    for some, rows in product(batched(keys, 5_000), sorts):
+        for key, of in rows.filter(key__in=some).values_list("key", "batch"):
             if found.get(key) != batch:
                 found[key] = of or _BY_HAND
     return found, b"".join(key_digest(key) for key, of in sorted(found.items()) if of != batch)
-
-
-def _append_acts(
-    space: Space,
-    found: Sequence[ActFound],
-    source: str,
-    batch: UUID,
-    ids: Mapping[Identifier, int],
-    demo: bool,
-) -> None:
-    rows = Act.objects.bulk_create(
-        [
-            Act(
-                space=space,
-                at=None if one.at is None else datetime.fromtimestamp(one.at, UTC),
-                kind=one.kind,
-                minutes=one.minutes,
-                asked=Asked.UNKNOWN if one.asked is None else Asked(int(one.asked)),
-                basis=Basis.OBSERVED,
-                what=one.what[:500],
-                source=source,
-                key=one.key,
-                batch=batch,
-                demo=demo,
-            )
-            for one in found
-        ],
-        batch_size=1_000,
-    )
-    parts: list[tuple[int, int, str, float, str]] = []
-    for act, one in zip(rows, found, strict=True):
-        for role, names in ((ActParty.Role.GIVER, one.givers), (ActParty.Role.RECEIVER, one.receivers)):
-            parties = list(dict.fromkeys(ids[name] for name in names))
-            parts += [(act.pk, party, role.value, 1 / len(parties), "") for party in parties]
-    append(ActParty, ("act", "party", "role", "share", "credit"), parts)
-
-
-def _noted_by_hand(space: Space, found: Sequence[ActFound]) -> dict[str, set[int]]:
-    """Of the keys of these contacts those under which a person noted somebody, with everybody the book has under them."""
-    told: dict[str, set[int]] = {}
-    if not Contact.objects.filter(space=space, source=BY_HAND).exists():
-        return told
-    keys = [one.key for one in found]
-    for start in range(0, len(keys), 5_000):
-        rows = Contact.objects.filter(space=space, key__in=keys[start : start + 5_000])
-        noted = set(rows.filter(source=BY_HAND).values_list("key", flat=True))
-        for key, receiver in rows.filter(key__in=noted).values_list("key", "receiver_id") if noted else ():
-            told.setdefault(key, set()).add(receiver)
-    return told
-
-
-def _append_contacts(
-    space: Space,
-    found: Sequence[ActFound],
-    known: Mapping[str, UUID],
-    noted: Mapping[str, set[int]],
-    source: str,
-    batch: UUID,
-    ids: Mapping[Identifier, int],
-    demo: bool,
-) -> None:
-    rows = [
-        (space.pk, ids[giver], receiver, datetime.fromtimestamp(one.at, UTC), one.kind, source, one.key, batch, demo)
-        for one in found
-        if one.at is not None and (one.key not in known or one.key in noted)
-        for giver in one.givers[:1]
-        for receiver in dict.fromkeys(ids[name] for name in one.receivers)
-        if receiver not in noted.get(one.key, ())
-    ]
-    # A chunk is one transaction, so a key is either wholly there or not at all.
-    append(Contact, ("space", "giver", "receiver", "at", "kind", "source", "key", "batch", "demo"), rows)
 
 
 @transaction.atomic

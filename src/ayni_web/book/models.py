@@ -93,6 +93,12 @@ class Act(models.Model):
                 condition=models.Q(replaced_at__isnull=False) | models.Q(withdrawn_at__isnull=False),
                 name="act_out_of_force",
             ),
+            # Few too: every import asks which of its keys a person corrected.
+            models.Index(
+                fields=["space", "key"],
+                condition=~models.Q(key="") & models.Q(batch__isnull=True),
+                name="act_corrected",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -219,9 +219,10 @@ def in_order(user: User, ids: Sequence[int]) -> list[Act]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def acts_by_id(user: User, ids: Iterable[int]) -> dict[int, Act]:
-    """Those of these acts that the asker may see and that are in force."""
-    return {act.pk: act for act in in_force(visible_to(user)).filter(pk__in=list(ids))}
+def acts_by_id(user: User, ids: Iterable[int], *, parts: bool = True) -> dict[int, Act]:
+    """Those of these acts that the asker may see and that are in force; where `parts` is false, without who took part."""
+    found = in_force(visible_to(user)).filter(pk__in=list(ids))
+    return {act.pk: act for act in (found if parts else found.prefetch_related(None))}
 
 
 def sender_of(space: Space) -> Callable[[str], Identifier | None]:
@@ -229,13 +230,14 @@ def sender_of(space: Space) -> Callable[[str], Identifier | None]:
 
     def find(message_id: str) -> Identifier | None:
         key = f"mail:{message_id}"
-        writer = Contact.objects.filter(space=space, key=key).values_list("giver_id", flat=True).first()
+        # All of the few rows are asked for: asked for the first, SQLite reads the whole book in the order of its rows. That an
+        # answer came from a source, and that it has a key, are what an index must hear to be used.
+        contacts = Contact.objects.filter(space=space, key=key).order_by()
+        writer = min(contacts.values_list("giver_id", flat=True), default=None)
         if writer is None:
-            writer = (
-                ActParty.objects.filter(act__space=space, act__key=f"{key}#answer", role=ActParty.Role.GIVER)
-                .values_list("party_id", flat=True)
-                .first()
-            )
+            parts = ActParty.objects.filter(act__space=space, act__key=f"{key}#answer", role=ActParty.Role.GIVER)
+            parts = parts.filter(act__batch__isnull=False).exclude(act__key="").order_by()
+            writer = min(parts.values_list("party_id", flat=True), default=None)
         if writer is None:
             return None
         known = space.identifiers.filter(party_id=writer, scheme="email").order_by("pk").first()

@@ -21,6 +21,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ayni.errors import SnapshotError
+from ayni.ledger.arrow import as_numpy
 
 #: Raised when the columns or their meaning change: snapshots of other versions are built again.
 FORMAT = 1
@@ -116,7 +117,7 @@ def open_segment(folder: Path, segment: Segment, *, verified: bool) -> dict[str,
         raise SnapshotError(f"{path} cannot be read: {error}.") from None
     if table.schema != SCHEMA or table.num_rows != segment.rows:
         raise SnapshotError(f"{path} holds other columns than a snapshot's.")
-    return {name: table[name].combine_chunks().to_numpy(zero_copy_only=True) for name in SCHEMA.names}
+    return {name: as_numpy(table[name].combine_chunks()) for name in SCHEMA.names}
 
 
 @contextlib.contextmanager

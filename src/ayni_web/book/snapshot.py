@@ -18,12 +18,26 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, FilteredRelation, Func, IntegerField, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    FilteredRelation,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Substr
 from numpy.typing import NDArray
 
 from ayni.errors import SnapshotError
 from ayni.ledger.acts import Asked, Basis
+from ayni.ledger.arrow import as_arrow, as_numpy
 from ayni.ledger.columns import NO_TIME
 from ayni.ledger.kinds import BY_NUMBER, UNSTATED
 from ayni.ledger.ledger import Ledger
@@ -38,7 +52,13 @@ from ayni_web.people.models import Party
 MOST_SEGMENTS = 24
 
 #: A row's time in whole seconds, counted by the database: half a million times in Python take as long as all the rest.
-_SECONDS = Cast(Func(Value("%s"), Substr("at", 1, 19), function="strftime"), IntegerField(null=True))
+_SECONDS = {
+    "sqlite": Cast(Func(Value("%s"), Substr("at", 1, 19), function="strftime"), IntegerField(null=True)),
+    "postgresql": Cast(
+        Func(F("at"), template="floor(extract(epoch FROM %(expressions)s))", output_field=FloatField()),
+        BigIntegerField(null=True),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +139,34 @@ def _as_the_database_tells(space: Space) -> _Told:
         *(Subquery(one) for one in newest),
     )
     epoch, last_act, last_contact = (number or 0 for number in found.first() or (0, 0, 0))
-    merged = Party.objects.filter(space=space, root__isnull=False).values_list("pk", "root_id")
-    gone = _out_of_force(space)
+    merged, gone = _merged_and_gone(space)
     return _Told(
         epoch=epoch,
         last_act=last_act,
         last_contact=last_contact,
-        merges=(len(merged), hash(frozenset(merged))),
+        merges=(len(merged), hash(merged)),
         out_of_force=(len(gone), hash(gone)),
     )
 
 
-def _out_of_force(space: Space) -> frozenset[int]:
-    return frozenset(
-        Act.objects.filter(space=space)
-        .filter(Q(replaced_at__isnull=False) | Q(withdrawn_at__isnull=False))
-        .values_list("pk", flat=True)
+def _merged_and_gone(space: Space) -> tuple[frozenset[tuple[int, int]], frozenset[int]]:
+    """Which party stands for which, and which acts are out of force; in one query, as every page asks for both."""
+    merged = Party.objects.filter(space=space, root__isnull=False).order_by().values_list("pk", "root_id")
+    gone = _acts_out_of_force(space).values_list("pk", Value(None, BigIntegerField()))
+    rows: list[tuple[int, int | None]] = list(merged.union(gone, all=True))
+    return (
+        frozenset((pk, root) for pk, root in rows if root is not None),
+        frozenset(pk for pk, root in rows if root is None),
     )
+
+
+def _out_of_force(space: Space) -> frozenset[int]:
+    return frozenset(_acts_out_of_force(space).values_list("pk", flat=True))
+
+
+def _acts_out_of_force(space: Space) -> QuerySet[Act]:
+    gone = Q(replaced_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    return Act.objects.filter(gone, space=space).order_by()
 
 
 def _folder(space: Space) -> Path:
@@ -189,7 +220,7 @@ def _rows(space: Space, manifest: Manifest, told: _Told) -> pa.Table:
 
 def _extend(folder: Path, space: Space, manifest: Manifest, told: _Told) -> Manifest:
     table = _rows(space, manifest, told)
-    rows = table["row"].to_numpy()
+    rows = _numbers(table["row"])
     extended = segments.extended(
         manifest,
         segments.write_segment(folder, table),
@@ -206,7 +237,9 @@ def _contact_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.
     fresh = Contact.objects.filter(space=space, pk__gt=manifest.last_contact, pk__lte=told.last_contact)
     # What a person noted by hand says nothing of how far the sources reach.
     basis = Case(When(source=BY_HAND, then=Value(int(Basis.RECORDED))), default=Value(int(Basis.OBSERVED)))
-    columns = fresh.order_by("pk").values_list("pk", "giver_id", "receiver_id", _SECONDS, "kind", basis)
+    columns = fresh.order_by("pk").values_list(
+        "pk", "giver_id", "receiver_id", _SECONDS[connection.vendor], "kind", basis
+    )
     for part in batched(columns.iterator(chunk_size=20_000), 20_000):
         n = len(part)
         row, giver, receiver, at, kind, rests_on = (
@@ -214,14 +247,11 @@ def _contact_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.
         )
         yield pa.record_batch(
             [
-                -row,
-                giver.copy(),
-                receiver.copy(),
-                at.copy(),
-                np.ones(n),
-                kind.astype(np.int32),
-                np.full(n, Asked.UNKNOWN, dtype=np.int8),
-                rests_on.astype(np.int8),
+                as_arrow(column)
+                for column in (
+                    *(-row, giver, receiver, at, np.ones(n), kind.astype(np.int32)),
+                    *(np.full(n, Asked.UNKNOWN, dtype=np.int8), rests_on.astype(np.int8)),
+                )
             ],
             schema=SCHEMA,
         )
@@ -237,7 +267,7 @@ def _act_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.Reco
         got=FilteredRelation("parts", condition=Q(parts__role=ActParty.Role.RECEIVER)),
     ).filter(gave__isnull=False, got__isnull=False)
     rows = pairs.order_by("pk", "gave__pk", "got__pk").values_list(
-        "pk", "gave__party_id", "got__party_id", _SECONDS, "minutes", "gave__share", "got__share",
+        "pk", "gave__party_id", "got__party_id", _SECONDS[connection.vendor], "minutes", "gave__share", "got__share",
         "kind", "asked", "basis",
     )  # fmt: skip
     for part in batched(rows.iterator(chunk_size=20_000), 20_000):
@@ -248,14 +278,17 @@ def _act_rows(space: Space, manifest: Manifest, told: _Told) -> Iterator[pa.Reco
         ]
         yield pa.record_batch(
             [
-                np.asarray(pk, dtype=np.int64),
-                np.asarray(giver, dtype=np.int64),
-                np.asarray(receiver, dtype=np.int64),
-                np.asarray([NO_TIME if when is None else when for when in at], dtype=np.int64),
-                np.asarray(efforts, dtype=np.float64) * np.asarray(gave) * np.asarray(got),
-                np.asarray(kind, dtype=np.int32),
-                np.asarray(asked, dtype=np.int8),
-                np.asarray(basis, dtype=np.int8),
+                as_arrow(column)
+                for column in (
+                    np.asarray(pk, dtype=np.int64),
+                    np.asarray(giver, dtype=np.int64),
+                    np.asarray(receiver, dtype=np.int64),
+                    np.asarray([NO_TIME if when is None else when for when in at], dtype=np.int64),
+                    np.asarray(efforts, dtype=np.float64) * np.asarray(gave) * np.asarray(got),
+                    np.asarray(kind, dtype=np.int32),
+                    np.asarray(asked, dtype=np.int8),
+                    np.asarray(basis, dtype=np.int8),
+                )
             ],
             schema=SCHEMA,
         )
@@ -277,7 +310,11 @@ def _mark(folder: Path, segment: Segment) -> tuple[str, str, int]:
 
 
 def _columns_of(table: pa.Table) -> dict[str, NDArray[Any]]:
-    return {name: table[name].to_numpy() for name in SCHEMA.names}
+    return {name: _numbers(table[name]) for name in SCHEMA.names}
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[Any]:
+    return as_numpy(column.combine_chunks())
 
 
 def _opened(space: Space, whole: dict[str, NDArray[Any]]) -> Opened:

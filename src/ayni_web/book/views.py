@@ -22,6 +22,7 @@ from ayni.ledger.acts import Outcome
 from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import User
 from ayni_web.accounts.queries import is_in, personal_space
+from ayni_web.accounts.team_moments import team_moments_of
 from ayni_web.book import actions, queries
 from ayni_web.book.forms import ActFilter, ActForm, OutcomeForm, OwnKindForm, as_told
 from ayni_web.book.models import Act
@@ -31,6 +32,7 @@ from ayni_web.people.models import Party
 from ayni_web.ui.offline import person_word
 
 ACTS_A_PAGE = 50
+MOMENTS_SHOWN = 10
 
 
 def _form(request: HttpRequest, **more: Any) -> ActForm:
@@ -109,7 +111,9 @@ def acts(request: HttpRequest) -> HttpResponse:
     )
     page = _page(request, found, searched=bool(chosen.get("q")))
     page.object_list = queries.as_read_by(asker, page.object_list)
-    context = {"form": form, "about": about, "page": page, "filtered": bool(request.GET.urlencode())}
+    filtered = bool(request.GET.urlencode())
+    in_teams = [] if filtered else team_moments_of(asker, MOMENTS_SHOWN)
+    context = {"form": form, "about": about, "page": page, "filtered": filtered, "in_teams": in_teams}
     return render(request, "book/acts.html", context)
 
 

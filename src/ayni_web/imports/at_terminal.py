@@ -68,7 +68,8 @@ def dry_run(user: User | None, source: str, paths: Sequence[Path], options: Mapp
     named: set[Identifier] = set()
     known_parties: set[Identifier] = set()
     cards: set[Identifier] = set()
-    for chunk in reading.chunks(found(chosen, paths, read_options, command="import"), met, size=1_500):
+    stream = reading.as_owned(of, paths, found(chosen, paths, read_options, command="import"))
+    for chunk in reading.chunks(stream, met, size=1_500):
         first = [(one, recognised_by(one, chosen)[0]) for one in chunk.parties]
         acting = {scoped(name, chosen) for one in chunk.happenings for name in (*one.givers, *one.receivers)}
         here = acting.union(kept for _, kept in first)

@@ -86,15 +86,19 @@ def _owned(each: Found, owner: Identifier, name: str) -> Found:
     return each
 
 
+def as_owned(of: Import, paths: Sequence[Path], stream: Iterable[Found]) -> Iterable[Found]:
+    """A reading of these files, in which somebody else's export that does not name its owner is not taken for the reader's."""
+    if of.source != "linkedin" or is_readers_own(of):
+        return stream
+    owner, name = unnamed_owner(of, paths), _("Owner of a LinkedIn export")
+    return (_owned(each, owner, name) for each in stream)
+
+
 def read(of: Import, options: ReadOptions, *, paths: Sequence[Path] = ()) -> Iterator[Found]:
     """All that the files hold. A wrong format raises with a sentence for people and the format it looks like."""
     paths = paths or paths_of(of)
     try:
-        stream = found(of.source, paths, options)
-        if of.source == "linkedin" and not is_readers_own(of):
-            owner, name = unnamed_owner(of, paths), _("Owner of a LinkedIn export")
-            stream = (_owned(each, owner, name) for each in stream)
-        yield from stream
+        yield from as_owned(of, paths, found(of.source, paths, options))
     except WrongFormatError as error:
         # What the library says stays the cause: it names the file, but speaks English only.
         raise _told(of, paths, error) from error

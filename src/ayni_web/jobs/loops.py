@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from ayni_web.jobs.actions import beat, enqueue_due, keep_schedules, prune, reap
 from ayni_web.jobs.runner import run_next
+from ayni_web.jobs.standing import no_other_worker
+from ayni_web.walls.acting import as_the_house
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +46,10 @@ class Stop:
         return self._event.wait(seconds)
 
 
+@as_the_house()
 def work(stop: Stop, *, alone: bool) -> None:
     """Runs job after job until asked to stop. A running job is then put back at its next report."""
-    if alone:
+    if alone and no_other_worker():
         reap(only_worker=True)
     with _Pulses(WORKER_PULSE):
         while not stop.asked():
@@ -54,6 +57,7 @@ def work(stop: Stop, *, alone: bool) -> None:
                 stop.wait(LOOK_EVERY)
 
 
+@as_the_house()
 def keep_time(stop: Stop) -> None:
     """Asks for what is due, finds jobs that lost their worker, and forgets old ones, until asked to stop."""
     keep_schedules()
@@ -73,7 +77,7 @@ def _patiently(step: Callable[[], bool]) -> bool:
     close_old_connections()
     try:
         return step()
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         log.warning("the database was busy; trying again")
         return False
 
@@ -93,12 +97,14 @@ class _Pulses:
         self._over.set()
         self._thread.join()
 
+    @as_the_house()
     def _beat(self) -> None:
         try:
             while True:
                 try:
+                    close_old_connections()  # one that broke is made anew
                     beat(self._name)
-                except OperationalError:
+                except (OperationalError, InterfaceError):
                     # Somebody else writes for long; the next beat will come.
                     log.warning("a pulse could not be written", extra={"of": self._name})
                 if self._over.wait(PULSE_EVERY):

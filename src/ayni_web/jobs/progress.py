@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from ayni_web.jobs.models import Job
+from ayni_web.walls.acting import as_the_house
 
 #: Seconds between two writes. Quicker tells a reader nothing and makes other writers wait.
 WRITE_EVERY = 0.5
@@ -107,13 +108,15 @@ class Heart:
         self._over.set()
         self._thread.join()
 
+    @as_the_house()
     def _beat(self) -> None:
         try:
             while not self._over.wait(BEAT_EVERY):
                 try:
+                    close_old_connections()  # one that broke is made anew
                     with transaction.atomic():
                         Job.objects.filter(pk=self._job_id, attempts=self._attempt).update(heartbeat_at=timezone.now())
-                except DatabaseError:
+                except (DatabaseError, InterfaceError):
                     # The job itself may hold the database for a long transaction. That is life too: try again.
                     continue
         finally:

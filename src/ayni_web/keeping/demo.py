@@ -23,7 +23,7 @@ from ayni.sources.contract import ActFound, PartyFound
 from ayni_web.accounts.models import Space, User
 from ayni_web.book import actions as book
 from ayni_web.book import erasing as book_erasing
-from ayni_web.keeping import gatherings, knowledge, shelf
+from ayni_web.keeping import gatherings, given_words, knowledge, shelf
 from ayni_web.keeping.cast import CIRCLES, EVERYBODY, HOUSES, LEADS, Shape, Someone
 from ayni_web.keeping.models import DemoNetwork
 from ayni_web.keeping.rhythms import Course, course_of
@@ -121,6 +121,7 @@ class _Making:
         self._knowledge()
         shelf.share_all(self.space, self.user, self.by_name, now=self.now)
         gatherings.gather_all(self.user, self.by_name, now=self.now)
+        given_words.promise_all(self.space, self.user, self.by_name, self.me, now=self.now)
 
     def _knowledge(self) -> None:
         made = Circle.objects.filter(space=self.space).exclude(pk__in=self.had_circles)

@@ -16,6 +16,7 @@ from ayni_web.jobs import queries as jobs
 from ayni_web.notify.actions import digest_of
 from ayni_web.notify.models import Feed, Mail, Reminder, Wishes
 from ayni_web.notify.sources import Due, Span, sources
+from ayni_web.walls.acting import as_the_house
 
 #: What fell due while nobody was awake is still told so many days later.
 LOOK_BACK = timedelta(days=14)
@@ -78,6 +79,7 @@ def feed_of(user: User) -> Feed | None:
     return Feed.objects.filter(user=user, digest__isnull=False).first()
 
 
+@as_the_house()  # a calendar program signs in nowhere
 def feed_at(token: str) -> Feed | None:
     """The calendar under a secret address. Compared in constant time, and by digest, so that the time tells nothing."""
     digest = digest_of(token)

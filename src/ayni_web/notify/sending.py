@@ -19,6 +19,7 @@ from ayni_web.notify.hours import window_of, zone_of
 from ayni_web.notify.letters import letter
 from ayni_web.notify.models import Mail, Wishes
 from ayni_web.notify.ways import Files, NotTakenError, Way, open_way
+from ayni_web.walls.acting import acting_as
 
 State = Mail.State
 
@@ -29,8 +30,9 @@ def remind(now: datetime | None = None) -> Counter[str]:
     told: Counter[str] = Counter()
     for lost in Mail.objects.filter(state=State.SENDING, taken_at__lt=now - actions.LOST_AFTER):
         _find_out(lost, now)
-    for wishes in queries.everybody_to_remind():
-        told[_remind_one(wishes, now)] += 1
+    for wishes in list(queries.everybody_to_remind()):
+        with acting_as(wishes.user_id):
+            told[_remind_one(wishes, now)] += 1
     return told
 
 

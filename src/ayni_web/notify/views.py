@@ -23,6 +23,7 @@ from ayni_web.notify.calendars import calendar_of, tag_of
 from ayni_web.notify.forms import WishesForm
 from ayni_web.notify.hours import window_of
 from ayni_web.notify.letters import user_of_token
+from ayni_web.walls.acting import acting_as
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +93,9 @@ def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
     if found is None:
         raise Http404
     now = timezone.now()
-    content = calendar_of(found, now)
-    found = actions.was_read(found, tag_of(content), now)
+    with acting_as(found.user_id):
+        content = calendar_of(found, now)
+        found = actions.was_read(found, tag_of(content), now)
     tag, changed = quote_etag(found.tag), int(found.changed_at.timestamp())
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer = get_conditional_response(request, tag, changed, answer) or answer
@@ -113,8 +115,10 @@ def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     user = user_of_token(stop_token)
     if user is None:
         raise Http404
-    if request.method == "POST":
-        actions.stop(user)
-    answer = render(request, "notify/stop.html", {"stopped": not queries.wishes_of(user).mail})
+    with acting_as(user.pk):
+        if request.method == "POST":
+            actions.stop(user)
+        stopped = not queries.wishes_of(user).mail
+    answer = render(request, "notify/stop.html", {"stopped": stopped})
     answer["Cache-Control"] = "no-store"
     return answer

@@ -8,6 +8,7 @@ from ayni_web.accounts.models import Membership, Space, User
 from ayni_web.people.actions import add_party, edit
 from ayni_web.people.models import Claim, Identifier, Party
 from ayni_web.people.stamps import people_changed
+from ayni_web.walls.acting import as_the_house
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def parties_of_members(asker: Membership) -> list[Party]:
     return list(Party.objects.filter(space=asker.space_id, user__in=here.values("user")).order_by("name", "pk"))
 
 
+@as_the_house()  # also in teams that they left
 @transaction.atomic
 def rename(user: User) -> None:
     """Teams call somebody what they call themselves."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, Min, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Right
 from django.http import Http404
 
@@ -13,6 +13,7 @@ from ayni.ledger.parties import Identifier
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.pages import once_a_page
 from ayni_web.accounts.queries import personal_space
+from ayni_web.people.facts import Fact
 from ayni_web.people.models import Capacity, Circle, Claim, KindLimit, Merge, Moment, Need, Party, Proposal, Week
 from ayni_web.people.models import Identifier as KnownAs
 from ayni_web.people.moments import Ahead, day_of, ways_to_write
@@ -200,15 +201,17 @@ def open_needs(space: Space) -> list[Need]:
     return list(rows.select_related("party"))
 
 
-def needs_among(space: Space, parties: Collection[int]) -> list[Need]:
-    """What these need, want to reach and cannot do, as far as it is open; the latest first. `whose_id` says whose."""
-    rows = Need.objects.filter(_of_these(parties), space=space, met_at__isnull=True)
-    return list(rows.select_related("party"))
-
-
-def capacities_among(space: Space, parties: Collection[int]) -> list[Capacity]:
-    """What these can give and what they seek. `whose_id` says whose."""
-    return list(Capacity.objects.filter(_of_these(parties), space=space).select_related("party"))
+def told_among(space: Space, parties: Collection[int]) -> tuple[list[Fact], list[Fact]]:
+    """The words of the open needs and of the capacities of these, in one query; the needs learned last come first."""
+    of = {"space": space}
+    whose = Coalesce("party__root_id", "party_id")
+    needs = Need.objects.filter(_of_these(parties), met_at__isnull=True, **of).order_by()
+    gifts = Capacity.objects.filter(_of_these(parties), **of).order_by()
+    need = needs.values_list(Value("need"), "pk", whose, "text", "sort", "learned", "learned_on")
+    gift = gifts.values_list(Value("gift"), "pk", whose, "text", "sort", "side", Value(None, DateField()))
+    rows = [(row[0], Fact(*row[1:])) for row in need.union(gift, all=True)]
+    told = sorted((fact for of, fact in rows if of == "need"), key=lambda fact: (fact.on or date.min, fact.pk))
+    return told[::-1], sorted((fact for of, fact in rows if of == "gift"), key=lambda fact: fact.pk)
 
 
 def _of_these(parties: Collection[int]) -> Q:
@@ -258,8 +261,21 @@ def moments_ahead(space: Space, today: date, days: int, *, party: Party | None =
     if party is not None:
         rows, born = rows.filter(party__in=_parts_of(party)), born.filter(pk=party.pk)
     written = [Ahead.of_moment(row, ways[row.on]) for row in rows]
+    return _in_order(written, [Ahead.of_birthday(one, ways[day_of(one.birthday)]) for one in born])
+
+
+def moments_among(space: Space, rows: Collection[Party], today: date, days: int) -> list[Ahead]:
+    """The same of some people who stand for themselves. What is known of their birthdays is at hand with them."""
+    ways = ways_to_write(today, days)
+    told = Moment.objects.filter(_of_these([one.pk for one in rows]), space=space, on__in=ways)
+    written = [Ahead.of_moment(row, ways[row.on]) for row in told.select_related("party__root")]
+    born = [one for one in rows if one.birthday and not one.is_me and day_of(one.birthday) in ways]
+    return _in_order(written, [Ahead.of_birthday(one, ways[day_of(one.birthday)]) for one in born])
+
+
+def _in_order(written: Sequence[Ahead], birthdays: Sequence[Ahead]) -> list[Ahead]:
+    """The next first; a birthday that the reader wrote down is not told twice, and who is left out of the network is so here."""
     told = {(one.party.pk, one.on) for one in written if one.sort == Moment.Sort.BIRTHDAY}
-    birthdays = [Ahead.of_birthday(one, ways[day_of(one.birthday)]) for one in born]
     ahead = [*written, *(one for one in birthdays if (one.party.pk, one.on) not in told)]
     return sorted((one for one in ahead if not one.party.hidden), key=lambda one: (one.on, one.party.name, one.what))
 

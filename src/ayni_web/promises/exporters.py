@@ -7,7 +7,10 @@ from typing import Any
 
 from ayni_web.accounts.exporters import Exporter, add_exporter
 from ayni_web.accounts.models import Space
-from ayni_web.promises.models import EXPECTED, Change, Expectation, Promise
+from ayni_web.accounts.queries import owner_of
+from ayni_web.people.words import called
+from ayni_web.promises import queries
+from ayni_web.promises.models import EXPECTED, Change, Expectation, NewTerms, Promise
 
 
 def _promises(space: Space) -> Iterable[Mapping[str, Any]]:
@@ -27,6 +30,73 @@ def _promises(space: Space) -> Iterable[Mapping[str, Any]]:
             "origin_id": one.origin_id,
             "changes": [_change(change) for change in one.changes.all()],
         }
+
+
+def told_of_team(one: Promise, *, whole: bool) -> dict[str, Any]:
+    """A promise of a team, without who it is between; to others than the two without its history."""
+    told = {
+        "id": one.pk,
+        "what": one.what,
+        "due": _iso(one.due),
+        "made_at": _iso(one.made_at),
+        "waits_for_a_yes": one.waits,
+        "kept_at": _iso(one.kept_at),
+        "shown_to_all": one.for_all,
+    }
+    if whole:
+        told |= {
+            "broken_at": _iso(one.broken_at),
+            "let_go_at": _iso(one.withdrawn_at),
+            "act": one.act_id,
+            "origin": one.origin,
+            "changes": [_change(change) for change in one.changes.all()],
+        }
+    return told
+
+
+def _in_teams(space: Space) -> Iterable[Mapping[str, Any]]:
+    owner = owner_of(space)
+    if owner is None:
+        return
+    found = queries.in_teams_of(owner).prefetch_related("changes", "by__identifiers", "to__identifiers", "new_terms")
+    for one in list(found.order_by("pk")):
+        yield {
+            "team": str(one.space_id),
+            "by": called(one.by),
+            "to": called(one.to),
+            "you": "by" if one.by.user_id == owner.pk else "to",
+            **told_of_team(one, whole=True),
+            "asked_anew": [_terms(terms) for terms in one.new_terms.all()],
+            "rebuilding": _plan(one),
+        }
+
+
+def _terms(terms: NewTerms) -> dict[str, Any]:
+    return {
+        "what": terms.what,
+        "due": _iso(terms.due),
+        "lets_go": terms.lets_go,
+        "why": terms.why,
+        "asked_at": _iso(terms.asked_at),
+        "answered_at": _iso(terms.answered_at),
+        "agreed": terms.agreed,
+    }
+
+
+def _plan(one: Promise) -> dict[str, Any] | None:
+    plan = queries.rebuilding_of(one) if one.broken_at else None
+    if plan is None:
+        return None
+    return {
+        "what_happened": plan.what_happened,
+        "will_change": plan.will_change,
+        "look_again": _iso(plan.look_again),
+        "offered_at": _iso(plan.offered_at),
+        "accepted_at": _iso(plan.accepted_at),
+        "refused_at": _iso(plan.refused_at),
+        "enough_at": _iso(plan.enough_at),
+        "words": plan.words,
+    }
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -51,4 +121,5 @@ def _iso(at: Any) -> str | None:
 
 
 add_exporter(Exporter("promises", order=40, rows=_promises))
+add_exporter(Exporter("promises_in_teams", order=42, rows=_in_teams))
 add_exporter(Exporter("expectations", order=41, rows=_expectations))

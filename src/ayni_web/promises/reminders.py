@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from django.db.models import Count, Max
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,18 +17,27 @@ from ayni_web.notify.sources import Due, Entry, Source, Span, add_source, tell_h
 from ayni_web.people import queries as people
 from ayni_web.promises import queries
 from ayni_web.promises.models import Promise
-from ayni_web.promises.words import Shown, day_words, shown
+from ayni_web.promises.words import Shown, day_words, shown, shown_of_team
 
 _DAY = timedelta(days=1)
 
 
 def _due(user: User, span: Span) -> Iterable[Due]:
     """A promise of the reader on the day before its day and on its day; one to them on the day after."""
-    for promise in queries.due_between(personal_space(user), span.first - _DAY, span.last + _DAY):
-        row = shown(promise, span.last)
+    for promise, row in _near(user, span):
         found = _mine(promise, row, span) if row.mine else _theirs(promise, row) if row.theirs else None
         if found is not None:
             yield found
+
+
+def _near(user: User, span: Span) -> Iterable[tuple[Promise, Shown]]:
+    first, last = span.first - _DAY, span.last + _DAY
+    for promise in queries.due_between(personal_space(user), first, last):
+        yield promise, shown(promise, span.last)
+    if user.in_team:
+        near = queries.open_ones(queries.of_teams_now(user)).filter(due__gte=first, due__lte=last)
+        for promise in queries.as_read_by(user, near):
+            yield promise, shown_of_team(promise, today=span.last)
 
 
 def _mine(promise: Promise, row: Shown, span: Span) -> Due | None:
@@ -44,21 +52,21 @@ def _mine(promise: Promise, row: Shown, span: Span) -> Due | None:
         if due >= timezone.localdate()
         else _("For %(name)s, its day was %(day)s: %(what)s")
     )
-    return Due(f"promise:{promise.pk}:{due}:{which}", on, words % said, reverse("promises:one", args=[promise.pk]))
+    return Due(f"promise:{promise.pk}:{due}:{which}", on, words % said, row.address)
 
 
 def _theirs(promise: Promise, row: Shown) -> Due:
     assert promise.due is not None
     said = {"what": promise.what, "name": row.other_name, "day": day_words(promise.due)}
     words = _("%(name)s had this in mind by %(day)s: %(what)s. How did it go?") % said
-    path = reverse("promises:one", args=[promise.pk])
-    return Due(f"promise:{promise.pk}:{promise.due}:after", promise.due + _DAY, words, path)
+    return Due(f"promise:{promise.pk}:{promise.due}:after", promise.due + _DAY, words, row.address)
 
 
 def _entries(user: User, since: date) -> Iterable[Entry]:
-    rows = queries.open_ones(queries.of_space(personal_space(user))).filter(due__gte=since)
-    for promise in rows.annotate(changed=Max("changes__at"), times=Count("changes")):
-        row = shown(promise)
+    rows = queries.open_ones(queries.going_on_for(user)).filter(due__gte=since)
+    own = personal_space(user).pk
+    for promise in queries.as_read_by(user, rows.annotate(changed=Max("changes__at"), times=Count("changes"))):
+        row = shown(promise) if promise.space_id == own else shown_of_team(promise)
         assert promise.due is not None
         if row.mine:
             summary = _("For %(name)s: %(what)s") % {"name": row.other_name, "what": promise.what}
@@ -68,9 +76,9 @@ def _entries(user: User, since: date) -> Iterable[Entry]:
             key=f"promise-{promise.pk}",
             summary=summary,
             start=promise.due,
-            changed_at=promise.changed or promise.made_at,
-            path=reverse("promises:one", args=[promise.pk]),
-            sequence=promise.times,
+            changed_at=getattr(promise, "changed", None) or promise.made_at,
+            path=row.address,
+            sequence=getattr(promise, "times", 0),
         )
 
 

@@ -9,6 +9,7 @@ from ayni_web.promises import views
 app_name = "promises"
 urlpatterns: list[URLPattern] = [
     path("", views.every, name="list"),
+    path("how-it-went/", views.how_it_went, name="how_it_went"),
     path("<int:promise_id>/", views.one, name="one"),
     path("<int:promise_id>/keep/", views.keep, name="keep"),
     path("<int:promise_id>/again/", views.agree_anew, name="agree_anew"),

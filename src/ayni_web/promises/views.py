@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,8 +21,9 @@ from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.promises import actions, queries
 from ayni_web.promises.forms import AgainForm, ExpectationForm, KeepForm, PromiseForm, WhyForm
+from ayni_web.promises.kept_words import told_of
 from ayni_web.promises.models import Promise
-from ayni_web.promises.words import day_words, name_of, shown
+from ayni_web.promises.words import Shown, day_words, name_of, shown, shown_of_team, waiting_for
 
 PROMISES_A_PAGE = 50
 
@@ -68,20 +70,44 @@ def _made_words(promise: Promise) -> str:
 
 
 def _listed(request: HttpRequest, asker: User, about: Party | None) -> dict[str, object]:
-    promises = queries.with_party(asker, about) if about else queries.visible_to(asker)
-    open_ones = queries.open_ones(promises)
+    """What stands in the list: with one person those of the own space, else those of teams too, each marked with its team."""
+    teams = {} if about else queries.teams_now(asker)
+    own = personal_space(asker)
+    promises = queries.with_party(asker, about) if about else queries.every_of(asker)
+    going_on = (
+        promises if about else promises.filter(space__in=[own, *(team for team, open_ in teams.items() if open_)])
+    )
+    open_ones = queries.open_ones(going_on)
+
+    def read(found: Iterable[Promise]) -> list[Shown]:
+        every = queries.as_read_by(asker, found)
+        return [shown(one) if one.space_id == own.pk else _of_team(one, teams) for one in every]
+
     if request.GET.get("show") == "ended":
         page = Paginator(queries.ended_ones(promises), PROMISES_A_PAGE).get_page(request.GET.get("page"))
-        ended = [shown(one) for one in page]
-        return {"showing": "ended", "page": page, "ended": ended, "number_open": open_ones.count()}
-    rows = [shown(one) for one in open_ones]
+        return {"showing": "ended", "page": page, "ended": read(page), "number_open": open_ones.count()}
+    rows = read(open_ones)
     return {
         "showing": "open",
         "mine": [row for row in rows if row.mine],
         "theirs": [row for row in rows if row.theirs],
         "others": [row for row in rows if not row.mine and not row.theirs],
         "number_open": len(rows),
+        "teams": bool(teams),
+        "waits": waiting_for(asker) if any(teams.values()) else [],
     }
+
+
+def _of_team(promise: Promise, teams: Mapping[UUID, bool]) -> Shown:
+    writes = teams.get(promise.space_id, False)
+    return shown_of_team(promise, seen=promise.space_id in teams, writes=writes)
+
+
+@require_safe
+def how_it_went(request: HttpRequest) -> HttpResponse:
+    """What became of what the asker promised, for them alone."""
+    asker = who_asks(request)
+    return render(request, "promises/how_it_went.html", {"told": told_of(asker)})
 
 
 @require_safe

@@ -1,10 +1,11 @@
-"""What somebody typed, as a question to the index. Every word is quoted: nothing that is typed is ever a command."""
+"""What somebody typed, as a question to the index."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from ayni_web.search.marking import words_of
+from ayni_web.search.means import means
 
 MOST_WORDS = 8
 LONGEST = 200
@@ -15,27 +16,12 @@ def typed_words(text: str) -> list[str]:
     return list(dict.fromkeys(words_of(text[:LONGEST])))[:MOST_WORDS]
 
 
-def begins(word: str) -> str:
-    """A name or text in which a word begins so."""
-    return f'{{name words}} : "{word}" *'
-
-
-def called(word: str) -> str:
-    """A name in which a word begins so."""
-    return f'name : "{word}" *'
-
-
-def with_parties(parties: Sequence[int]) -> str:
-    """Anything in which one of these parties takes part."""
-    return f"who : ({' OR '.join(f'"p{party}"' for party in parties)})"
-
-
 def asked_for(words: Sequence[str], called_so: Mapping[str, Sequence[int]], about: Sequence[int]) -> str:
     """All of these words, each in a text or in the name of somebody who takes part; and that these people take part."""
-    parts = []
+    of, parts = means(), []
     for word in words:
         somebody = called_so.get(word, ())
-        parts.append(f"({begins(word)} OR {with_parties(somebody)})" if somebody else f"({begins(word)})")
+        parts.append(of.either(of.begins(word), of.with_parties(somebody)) if somebody else of.begins(word))
     if about:
-        parts.append(f"({with_parties(about)})")
-    return " AND ".join(parts)
+        parts.append(of.with_parties(about))
+    return of.every(parts)

@@ -1,4 +1,4 @@
-"""The index of words: SQLite's FTS5, brought up to date by whoever asks. A cache: lost or damaged, it is made anew.
+"""The index of words, brought up to date by whoever asks. A cache: lost or damaged, it is made anew.
 
 Words are kept as they are written, in small letters and without accents, and found by their beginnings. No stemmer: Porter's knows
 English only and makes German and Spanish words meet that have nothing to do with each other (decision 13).
@@ -6,10 +6,9 @@ English only and makes German and Spanish words meet that have nothing to do wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
-from itertools import batched
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,19 +17,14 @@ from django.db.models import Exists, OuterRef
 
 from ayni_web.accounts.models import Space
 from ayni_web.accounts.searching import Entry, Searchable, searchables
-from ayni_web.search.marking import folded
-from ayni_web.search.models import Changed, Document
+from ayni_web.search.means import Words, means
+from ayni_web.search.models import Changed, Document, Meaning
 from ayni_web.search.watching import all_changed, watch
+from ayni_web.walls.acting import as_the_house
 
 #: How many changed things one search reads before it answers. What is left over is work for the worker.
 AT_ONCE = 500
 _CHUNK = 500
-_MAKE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(name, words, who, "
-    "tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
-)
-#: What SQLite says where an index is lost or damaged, and not for instance locked.
-_DAMAGE = ("malformed", "no such table", "corrupt", "vtable", "fts5", "logic error")
 Answer = TypeVar("Answer")
 
 
@@ -54,14 +48,15 @@ def ask[Answer](question: Callable[[], Answer]) -> Answer:
     return _whole(question)
 
 
+@as_the_house()  # all of it is one cache
 def rebuild() -> None:
     """Throw the index away and have everything read anew."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        _throw_away()
-        cursor.execute(_MAKE)
+    with transaction.atomic():
+        means().make_anew()
         Document.objects.all().delete()
         Changed.objects.all().delete()
-        watch({})
+        if connection.vendor == "sqlite":
+            watch({})
         for searchable in searchables():
             all_changed(searchable)
 
@@ -71,60 +66,28 @@ def forget(space: Space) -> None:
     _something_waits(space)  # it may have to be made first
     ids = list(Document.objects.filter(space=space).values_list("pk", flat=True))
     with transaction.atomic():
-        _whole(partial(_take_out, ids))
+        _whole(partial(means().take_out, ids))
         Document.objects.filter(space=space).delete()
         Changed.objects.filter(space_id=space.pk).delete()
 
 
 def leave_no_trace() -> None:
-    """Write the index anew without what was taken out of it: until then, parts of it still hold those words."""
-    _whole(partial(_command, "optimize"))
-
-
-_STATE = """
-SELECT name, sql, 0, 0, 0 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search~_%%' ESCAPE '~' OR name = 'search_text'
-UNION ALL SELECT '', '', (SELECT count(*) FROM search_document), (SELECT count(*) FROM search_text_docsize),
-EXISTS (SELECT 1 FROM search_changed WHERE space_id = %s OR space_id IS NULL)
-"""
+    """Leave no words in it that were taken out."""
+    _whole(means().leave_no_trace)
 
 
 def _something_waits(space: Space) -> bool:
     """Whether anything must be read before a question is answered rightly; makes what is missing of the index."""
-    with connection.cursor() as cursor:
-
-        def state() -> list[tuple[str, str, int, int, int]]:
-            cursor.execute(_STATE, [space.pk.hex])
-            rows: list[tuple[str, str, int, int, int]] = cursor.fetchall()
-            return rows
-
-        *made, (_name, _sql, documents, indexed, waiting) = _whole(state)
-    there = {name: sql for name, sql, *_ in made}
-    if there.pop("search_text", "") != _MAKE or documents != indexed:
+    state = _whole(partial(means().state, space.pk))
+    if not state.whole:
         rebuild()
         return True
-    stale = watch(there)
+    if state.triggers is None:
+        return state.waiting
+    stale = watch(state.triggers)
     for searchable in stale:
         all_changed(searchable)
-    return bool(stale or waiting)
-
-
-def _throw_away() -> None:
-    with connection.cursor() as cursor:
-        try:
-            with transaction.atomic():
-                cursor.execute("DROP TABLE IF EXISTS search_text")
-        except DatabaseError:
-            # Too damaged even to be dropped: its entry goes by hand, then the tables in which it kept itself.
-            _strike_out(cursor)
-
-
-def _strike_out(cursor: object) -> None:
-    run = cursor.execute  # type: ignore[attr-defined]
-    run("PRAGMA writable_schema = ON")
-    run("DELETE FROM sqlite_master WHERE type = 'table' AND name = 'search_text'")
-    run("PRAGMA writable_schema = RESET")
-    for part in ("data", "idx", "content", "docsize", "config"):
-        run(f"DROP TABLE IF EXISTS search_text_{part}")
+    return bool(stale or state.waiting)
 
 
 def _whole[Answer](do: Callable[[], Answer]) -> Answer:
@@ -134,12 +97,13 @@ def _whole[Answer](do: Callable[[], Answer]) -> Answer:
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return do()
     except DatabaseError as error:
-        if not any(sign in str(error).lower() for sign in _DAMAGE):
+        if not means().damaged(error):
             raise
     rebuild()
     return do()
 
 
+@as_the_house()  # what is there no more and what is only another's look the same from inside one space
 def _changed(space: Space, searchable: Searchable, most: int) -> list[int]:
     """Rows of one kind that changed in a space. Where a table did not say whose it is, its thing does."""
     own = Changed.objects.filter(kind=searchable.kind, space_id=space.pk)
@@ -159,7 +123,8 @@ def _changed(space: Space, searchable: Searchable, most: int) -> list[int]:
 def _read_again(space: Space, searchable: Searchable, rows: Sequence[int]) -> None:
     entries = {entry.row: entry for entry in searchable.entries(space, rows)}
     before = Document.objects.filter(kind=searchable.kind, row__in=rows)
-    _take_out(list(before.values_list("pk", flat=True)))
+    means().take_out(list(before.values_list("pk", flat=True)))
+    Meaning.objects.filter(document__in=before).delete()  # what was said may be another thing now
     before.exclude(row__in=entries).delete()
     Document.objects.bulk_create(
         [_document(space.pk, searchable.kind, entry) for entry in entries.values()],
@@ -168,11 +133,7 @@ def _read_again(space: Space, searchable: Searchable, rows: Sequence[int]) -> No
         update_fields=["space", "shown_as", "at"],
     )
     ids = dict(Document.objects.filter(kind=searchable.kind, row__in=rows).values_list("row", "pk"))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_text (rowid, name, words, who) VALUES (%s, %s, %s, %s)",
-            [(ids[entry.row], *_words(entry)) for entry in entries.values()],
-        )
+    means().put(space.pk, [_words(ids[entry.row], entry) for entry in entries.values()])
     Changed.objects.filter(kind=searchable.kind, row__in=rows).delete()
 
 
@@ -181,17 +142,5 @@ def _document(space_id: UUID, kind: str, entry: Entry) -> Document:
     return Document(space_id=space_id, kind=kind, row=entry.row, shown_as=shown_as, at=entry.at)
 
 
-def _words(entry: Entry) -> tuple[str, str, str]:
-    texts = "\n".join(text for _, text in entry.texts if text)
-    return folded(entry.name), folded(texts), " ".join(f"p{party}" for party in entry.who)
-
-
-def _take_out(ids: Collection[int]) -> None:
-    with connection.cursor() as cursor:
-        for some in batched(ids, 500):
-            cursor.execute(f"DELETE FROM search_text WHERE rowid IN ({', '.join(['%s'] * len(some))})", list(some))
-
-
-def _command(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO search_text (search_text) VALUES (%s)", [name])
+def _words(document: int, entry: Entry) -> Words:
+    return Words(document, entry.name, "\n".join(text for _, text in entry.texts if text), entry.who)

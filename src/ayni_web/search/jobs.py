@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ayni_web.accounts.models import Space
 from ayni_web.jobs.progress import Progress
 from ayni_web.jobs.registry import job
-from ayni_web.search import index
+from ayni_web.search import index, meaning
 
 
 @job("search-index", title=gettext_lazy("Reading what is new, so that it can be found"))
@@ -20,3 +20,13 @@ def read_what_is_new(progress: Progress, *, space_id: str) -> dict[str, Any]:
     while not index.catch_up(space, most=index.AT_ONCE):
         progress.report(0)
     return {}
+
+
+@job("search-meaning", title=gettext_lazy("Reading what your texts mean, so that they can be found by it"))
+def read_what_it_means(progress: Progress, *, space_id: str) -> dict[str, Any]:
+    """Give everything in a space that has words its vector."""
+    space, done = Space.objects.get(pk=UUID(space_id)), 0
+    while some := meaning.read_some(space):
+        done += some
+        progress.report(done)
+    return {"read": done}

@@ -27,6 +27,18 @@ class Document(models.Model):
         return f"{self.kind} {self.row}"
 
 
+class Meaning(models.Model):
+    """What a thing says, as a direction: sixteen-bit numbers of a vector of length one. Empty where it says nothing."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="meaning")
+    model = models.CharField(max_length=60)
+    vector = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.model} of {self.document_id}"
+
+
 class Changed(models.Model):
     """A thing whose words must be read again. The database writes these rows itself, with what it changes.
 

@@ -23,14 +23,20 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.accounts.searching import Entry, Searchable, searchables
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
-from ayni_web.search import index
-from ayni_web.search.expressions import asked_for, called, typed_words
+from ayni_web.search import index, meaning
+from ayni_web.search.expressions import asked_for, typed_words
 from ayni_web.search.marking import excerpt, holds, marked, words_of
+from ayni_web.search.means import means
+from ayni_web.search.models import Document
 from ayni_web.search.nearness import nearness
 from ayni_web.vault.queries import OpenedNote
 
 #: What is sealed is no kind that a room declares: it is never in the index.
 NOTE, NOTES = "note", _("Notes of your vault")
+#: Nor is this one: what says the same in other words.
+MEANT, MEANT_AS = "meaning", _("Close in meaning")
+#: So much of it is shown, and only where fewer than `SOME` things hold the words.
+CLOSE = 5
 #: Results of one kind on the page of all kinds, and on the page of one kind.
 SOME, MANY = 6, 50
 #: Of people, so many who fit best are put into the order in which they are close.
@@ -66,6 +72,8 @@ class Hit:
     at: datetime | None
     excerpts: Sequence[tuple[str | Promise, SafeString]]
     party: int | None = None  # where it is a person
+    kind: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,8 @@ class Found:
     groups: Sequence[Group] = ()
     instead: str = ""
     complete: bool = True
+    #: False where something can be found by its words and not by its meaning yet, though it could be.
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,51 @@ def found(user: User, asked: Asked, notes: Iterable[OpenedNote] = ()) -> Found:
             words, instead = likely, " ".join(likely)
             places = _places(space, asked, words)
     groups = [_group(user, space, kind, places.get(kind.kind, []), asked, words) for kind in searchables()]
-    return Found([group for group in (*groups, sealed) if group.hits], instead if places else "", complete)
+    groups = [group for group in (*groups, sealed) if group.hits]
+    meant = True
+    if asked.words and not instead and sum(group.total for group in groups) < SOME:
+        close, meant = _close(space, asked, {(hit.kind, hit.row) for group in groups for hit in group.hits})
+        groups += [close] if close.hits else []
+    return Found(groups, instead if places else "", complete, meant)
+
+
+def _close(space: Space, asked: Asked, shown: set[tuple[str, int]]) -> tuple[Group, bool]:
+    """What is close in meaning though the words are others, and whether everything could be looked at."""
+    near = meaning.near(space, asked.text, most=4 * CLOSE)
+    narrowed = Document.objects.filter(pk__in=near.documents, space=space)
+    if asked.kind:
+        narrowed = narrowed.filter(kind=asked.kind)
+    if asked.since is not None:
+        narrowed = narrowed.filter(at__gte=asked.since)
+    if asked.before is not None:
+        narrowed = narrowed.filter(at__lt=asked.before)
+    there = {one.pk: one for one in narrowed} if near.documents else {}
+    chosen = [there[pk] for pk in near.documents if pk in there]
+    chosen = [one for one in chosen if (one.kind, one.shown_as) not in shown]
+    about = set(people.one_with(asked.about)) if asked.about else None
+    found: dict[tuple[str, int], Hit] = {}
+    for kind in searchables():
+        of_kind = {one.row: one for one in chosen if one.kind == kind.kind}
+        for entry in kind.entries(space, of_kind) if of_kind else ():
+            if about is None or about & set(entry.who):
+                found[kind.kind, entry.row] = _meant(kind, of_kind[entry.row], entry)
+    hits = {(hit.kind, hit.row): hit for one in chosen if (hit := found.get((one.kind, one.row)))}
+    closest = list(hits.values())[:CLOSE]
+    return Group(MEANT, MEANT_AS, closest, len(closest)), near.complete
+
+
+def _meant(kind: Searchable, document: Document, entry: Entry) -> Hit:
+    texts = [(label, excerpt(text, [])) for label, text in entry.texts if text]
+    return Hit(
+        title=marked(entry.name or entry.title, []),
+        address=kind.address(document.shown_as),
+        about=entry.about,
+        at=document.at,
+        excerpts=texts[:2],
+        party=document.shown_as if kind.model is Party else None,
+        kind=kind.kind,
+        row=document.shown_as,
+    )
 
 
 def _group(user: User, space: Space, kind: Searchable, places: list[_Place], asked: Asked, words: list[str]) -> Group:
@@ -166,6 +220,8 @@ def _hit(kind: Searchable, place: _Place, entries: dict[int, Entry], words: list
         at=place.at,
         excerpts=[(label, excerpt(text, words)) for label, text in list(told)[:3]],
         party=place.shown_as if kind.model is Party else None,
+        kind=place.kind,
+        row=place.shown_as,
     )
 
 
@@ -197,46 +253,40 @@ def _looked_up(space: Space, asked: Asked, words: list[str], about: list[int]) -
             values.append(
                 str(connection.ops.adapt_datetimefield_value(value)) if isinstance(value, datetime) else value
             )
+    of = means()
+    hits = of.HITS.format(where=" AND ".join(filters))
     with connection.cursor() as cursor:
-        cursor.execute(_QUESTION.format(where=" AND ".join(filters)), [match, *values, _WEIGHED])
+        cursor.execute(_QUESTION.format(hits=hits, together=of.TOGETHER), [match, *values, _WEIGHED])
         rows = cursor.fetchall()
     places: dict[str, list[_Place]] = defaultdict(list)
     for kind, shown_as, some, at, total, name in rows:
-        when = parse_datetime(at) if at else None
+        when = parse_datetime(at) if isinstance(at, str) else at
         when = make_aware(when, UTC) if when is not None and when.tzinfo is None else when
         places[kind].append(_Place(kind, shown_as, tuple(map(int, some.split(",")[:5])), when, total, name))
     return dict(places)
 
 
 #: Of each kind the newest; of people, who have no time, those whom the words fit best: a name before what is written of them.
-#: A cross join keeps SQLite from asking the index once for each thing of the space.
 _QUESTION = """
-WITH hit AS MATERIALIZED (
-  SELECT d.kind, d."row" AS one, d.shown_as, d.at, bm25(search_text, 8.0, 1.0, 0.0) AS far, search_text.name
-  FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid
-  WHERE search_text MATCH %s AND {where}
-), thing AS (
-  SELECT kind, shown_as, group_concat(one) AS some, max(at) AS at, min(far) AS far, name FROM hit GROUP BY kind, shown_as
+WITH hit AS MATERIALIZED ({hits}), thing AS (
+  SELECT kind, shown_as, {together} AS found_in, max(at) AS at, min(far) AS far, min(name) AS name FROM hit GROUP BY kind, shown_as
 ), placed AS (
-  SELECT kind, shown_as, some, at, name, count(*) OVER (PARTITION BY kind) AS total,
-         row_number() OVER (PARTITION BY kind ORDER BY at DESC, far, shown_as) AS place
+  SELECT kind, shown_as, found_in, at, name, count(*) OVER (PARTITION BY kind) AS total,
+         row_number() OVER (PARTITION BY kind ORDER BY at DESC NULLS LAST, far, shown_as) AS place
   FROM thing
 )
-SELECT kind, shown_as, some, at, total, name FROM placed WHERE place <= %s ORDER BY kind, place
+SELECT kind, shown_as, found_in, at, total, name FROM placed WHERE place <= %s ORDER BY kind, place
 """
 
 
 def _called_so(space: Space, words: Sequence[str]) -> dict[str, list[int]]:
     """For each word the parties whose name has it, where these are few."""
-    one = (
-        'SELECT * FROM (SELECT %s, d."row" FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid '
-        "WHERE search_text MATCH %s AND d.space_id = %s AND d.kind = 'person' LIMIT %s)"
-    )
+    of = means()
     values: list[str | int] = []
     for word in words:
-        values += [word, called(word), space.pk.hex, _MEANT + 1]
+        values += [word, of.called(word), space.pk.hex, _MEANT + 1]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(words)), values)
+        cursor.execute(" UNION ALL ".join([of.CALLED] * len(words)), values)
         rows = cursor.fetchall()
     named: dict[str, list[int]] = defaultdict(list)
     for word, party in rows:

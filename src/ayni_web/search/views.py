@@ -54,4 +54,6 @@ def _found(request: HttpRequest, said: QueryDict, notes: Iterable[OpenedNote] | 
     found = queries.found(request.user, asked, notes or ())
     if not found.complete:
         actions.read_the_rest(request.user)
+    elif not found.meant:
+        actions.read_meanings(request.user)
     return {"form": form, "asked": asked, "about": about, "found": found}

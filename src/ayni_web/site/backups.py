@@ -50,8 +50,8 @@ def back_up(database: Path, folder: Path) -> Proof:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    _write(folder / _PROOF, json.dumps(asdict(proof)))
-    _keep_newest(folder, "ayni-*.sqlite3", KEPT)
+    note_proof(folder, proof)
+    keep_newest(folder, "ayni-*.sqlite3", KEPT)
     return proof
 
 
@@ -64,12 +64,18 @@ def _copy_all(database: Path, target: Path) -> None:
     belongings.keep(database.parent, belongings.beside(target))
 
 
-def _keep_newest(folder: Path, pattern: str, number: int) -> None:
+def note_proof(folder: Path, proof: Proof) -> None:
+    """Keeps what the last backup showed, for the page of health."""
+    _write(folder / _PROOF, json.dumps(asdict(proof)))
+
+
+def keep_newest(folder: Path, pattern: str, number: int) -> None:
+    """Keeps the newest backups of a pattern, and the belongings of those that are there."""
     for old in sorted(folder.glob(pattern))[:-number]:
         old.unlink(missing_ok=True)
     for kept in folder.glob("*.files"):
         # Also those of a backup that was killed while it was made.
-        if not any(kept.with_suffix(ending).exists() for ending in (".sqlite3", ".draft")):
+        if not any(kept.with_suffix(ending).exists() for ending in (".sqlite3", ".pgdump", ".draft")):
             shutil.rmtree(kept, ignore_errors=True)
 
 
@@ -149,7 +155,7 @@ def restore(file: Path, database: Path, *, folder: Path) -> Proof:
     # Columns of the rows that stood there: new rows will get their numbers.
     shutil.rmtree(database.parent / "snapshots", ignore_errors=True)
     # Last: what is put back may be the oldest of them.
-    _keep_newest(folder, "before-restore-*.sqlite3", KEPT_BEFORE)
+    keep_newest(folder, "before-restore-*.sqlite3", KEPT_BEFORE)
     return proof
 
 

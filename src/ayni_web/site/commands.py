@@ -10,6 +10,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,10 @@ def set_up() -> None:
     import django
 
     django.setup()
+    from ayni_web.walls.acting import is_the_house
+
+    # Whoever has this terminal runs the server.
+    is_the_house()
 
 
 def open_home(home: Path | None, *, email: str = "", make: bool = True) -> Any:
@@ -48,7 +53,7 @@ def open_home(home: Path | None, *, email: str = "", make: bool = True) -> Any:
 
     if home is not None:
         os.environ["AYNI_HOME"] = str(home)
-    if not make and not environment().database.exists():
+    if not make and not environment().has_database:
         # Django wants a home for its keys, also where nothing is to be written.
         os.environ["AYNI_HOME"] = tempfile.mkdtemp(prefix="ayni-")
         atexit.register(shutil.rmtree, os.environ["AYNI_HOME"], ignore_errors=True)
@@ -91,7 +96,7 @@ def link(*, email: str = "") -> None:
     from ayni_web.site.running import migrate
 
     # A home of an older version, whose Ayni does not run yet, has tables that are not as they are asked here.
-    if environment().database.exists():
+    if environment().has_database:
         migrate(environment(), Console(stderr=True, highlight=False, soft_wrap=True))
     print(f"{environment().url}/welcome/{make_link(person_to_let_in(email))}/")
 
@@ -101,19 +106,22 @@ def manage(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> 
     set_up()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["ayni manage", *arguments])
+    from ayni_web.site.databases import as_owner
+
+    with as_owner() if arguments[:1] == ("migrate",) else nullcontext():
+        execute_from_command_line(["ayni manage", *arguments])
 
 
 def backup() -> None:
     """Make a backup now, and prove it by opening it again."""
     set_up()
-    from ayni_web.site.backups import back_up
+    from ayni_web.site.copies import back_up
     from ayni_web.site.environment import environment
 
     here = environment()
-    if not here.database.exists():
+    if not here.has_database:
         raise InputError(f"There is no database in {here.home} yet. Start Ayni once with `ayni run`.")
-    proof = back_up(here.database, here.backups)
+    proof = back_up(here)
     print(
         f"{here.backups / proof.file}: {proof.tables} tables, {proof.rows} rows, {proof.bytes} bytes; "
         f"opened again and whole. {_beside(here.backups / proof.file)}"
@@ -131,13 +139,14 @@ def restore(file: Path | None = None, /, *, check: bool = False) -> None:
         Only prove that the backup could be restored.
     """
     set_up()
-    from ayni_web.site.backups import newest, prove
-    from ayni_web.site.backups import restore as put_back
+    from ayni_web.site.copies import newest, prove
+    from ayni_web.site.copies import restore as put_back
+    from ayni_web.site.databases import as_owner
     from ayni_web.site.environment import environment
     from ayni_web.site.supervisor import alone_in
 
     here = environment()
-    chosen = file or newest(here.backups)
+    chosen = file or newest(here)
     if chosen is None:
         raise InputError(f"There is no backup in {here.backups}. Make one with `ayni backup`.")
     if check:
@@ -145,7 +154,14 @@ def restore(file: Path | None = None, /, *, check: bool = False) -> None:
         print(f"{chosen} can be restored: {proof.tables} tables, {proof.rows} rows. {_beside(chosen)}")
         return
     with alone_in(here.home):
-        proof = put_back(chosen, here.database, folder=here.backups)
+        proof = put_back(chosen, here)
+        if here.on_postgresql:
+            from django.db import connection
+
+            from ayni_web.walls.building import build
+
+            with as_owner():
+                build(connection)  # rights of roles are no part of every dump
     print(f"{chosen} is restored: {proof.tables} tables, {proof.rows} rows. {_beside(chosen)}")
 
 

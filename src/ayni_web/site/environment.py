@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,6 +28,10 @@ class Environment(BaseSettings):
     upload_limit_mb: int = Field(default=4_096, ge=1)
     #: How people reach the server where something stands before it, such as `https://ayni.example.org`.
     address: str = ""
+    #: The database, such as `postgresql://ayni_app:password@localhost/ayni`. Empty: one SQLite file in the home.
+    database_url: SecretStr = SecretStr("")
+    #: The same database as who owns its tables: only migrations and backups use it. See docs/postgresql.md.
+    database_owner_url: SecretStr = SecretStr("")
     #: Where reminders are handed over, such as `smtps://name:password@mail.example.org`. Empty: a mailbox in the home.
     smtp_url: str = ""
     #: Who reminders are from; empty: ayni at the server's own name.
@@ -61,6 +65,22 @@ class Environment(BaseSettings):
             # The address itself is not repeated: it may hold a password.
             raise ValueError("AYNI_SMTP_URL looks like smtps://name:password@mail.example.org or smtp://localhost:25.")
         return smtp_url
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def database_address(cls, address: SecretStr) -> SecretStr:
+        said = address.get_secret_value()
+        if not said:
+            return address
+        try:
+            url = urlsplit(said)
+            good = url.scheme in {"postgresql", "postgres"} and len(url.path) > 1 and url.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            # Not repeated here: it may hold a password.
+            raise ValueError("AYNI_DATABASE_URL looks like postgresql://name:password@localhost:5432/ayni.")
+        return address
 
     @field_validator("mail_from")
     @classmethod
@@ -99,7 +119,17 @@ class Environment(BaseSettings):
 
     @property
     def database(self) -> Path:
+        """The file of the database, where it is SQLite's."""
         return self.home / "ayni.sqlite3"
+
+    @property
+    def on_postgresql(self) -> bool:
+        return bool(self.database_url.get_secret_value())
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database to ask. One of PostgreSQL is made by who runs the server, before Ayni starts."""
+        return self.on_postgresql or self.database.exists()
 
     @property
     def secret_key_file(self) -> Path:

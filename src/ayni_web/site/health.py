@@ -19,6 +19,7 @@ from ayni_web.jobs.models import Schedule
 from ayni_web.notify import queries as notify
 from ayni_web.site.backups import Proof, last_proof
 from ayni_web.site.environment import environment
+from ayni_web.walls.acting import as_the_house
 
 #: Pulses come every five seconds; a long write of somebody else may keep one back for half a minute.
 ASLEEP_AFTER = timedelta(seconds=60)
@@ -61,6 +62,7 @@ class Health:
         return all(self.parts.values())
 
 
+@as_the_house()
 def health() -> Health:
     """The state of the server now."""
     home = environment()
@@ -73,7 +75,7 @@ def health() -> Health:
         scheduler_at=jobs.pulse_at(SCHEDULER_PULSE),
         proof=last_proof(home.backups),
         sizes={
-            "database": sum(file.stat().st_size for file in home.home.glob(f"{home.database.name}*")),
+            "database": _database_size(),
             "snapshots": _size(home.snapshots),
             "uploads": _size(home.uploads),
             "backups": _size(home.backups),
@@ -83,10 +85,27 @@ def health() -> Health:
             "Ayni": version("ayni"),
             "Python": platform.python_version(),
             "Django": django.get_version(),
-            "SQLite": sqlite3.sqlite_version,
+            **_database_version(),
         },
         reminders=notify.works(),
     )
+
+
+def _database_version() -> dict[str, str]:
+    if connection.vendor != "postgresql":
+        return {"SQLite": sqlite3.sqlite_version}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version')")
+        return {"PostgreSQL": str(cursor.fetchone()[0]).split()[0]}
+
+
+def _database_size() -> int:
+    if connection.vendor != "postgresql":
+        home = environment()
+        return sum(file.stat().st_size for file in home.home.glob(f"{home.database.name}*"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def _size(folder: Path) -> int:

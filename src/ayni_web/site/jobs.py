@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ayni_web.jobs.progress import Progress
 from ayni_web.jobs.registry import job, scheduled
-from ayni_web.site.backups import back_up
+from ayni_web.site.copies import back_up
 from ayni_web.site.environment import environment
 
 
@@ -18,6 +18,6 @@ from ayni_web.site.environment import environment
 def run_backup(progress: Progress) -> dict[str, Any]:
     """Copies the database and proves the copy."""
     progress.report(0, 1)
-    proof = back_up(environment().database, environment().backups)
+    proof = back_up(environment())
     progress.report(1, 1)
     return asdict(proof)

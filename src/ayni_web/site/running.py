@@ -17,10 +17,12 @@ from ayni.errors import InputError
 from ayni_web.accounts.actions import make_link
 from ayni_web.accounts.models import User
 from ayni_web.jobs.actions import forget_pulses
-from ayni_web.site.backups import back_up
+from ayni_web.site.copies import back_up
+from ayni_web.site.databases import as_owner
 from ayni_web.site.environment import Environment, environment
 from ayni_web.site.first_run import first_run
 from ayni_web.site.supervisor import alone_in, new_children, port_is_free, supervise
+from ayni_web.walls.building import build, why_no_wall
 
 log = logging.getLogger(__name__)
 UP_WITHIN = 90.0
@@ -51,15 +53,24 @@ def prepare(here: Environment, said: Console, *, email: str = "", demo: bool = F
 
 def migrate(here: Environment, said: Console) -> None:
     """Brings the database up to date. One that holds something is backed up before."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
-        return
-    if executor.loader.applied_migrations:
-        said.print("The database is brought up to date; a backup is made before.")
-        back_up(here.database, here.backups)
-    call_command("migrate", interactive=False, verbosity=0)
-    here.database.chmod(0o600)
+    with as_owner():
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan and executor.loader.applied_migrations:
+            said.print("The database is brought up to date; a backup is made before.")
+            back_up(here)
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            build(connection)  # what walls the rows in belongs to this version, also where no table changed
+    if not here.on_postgresql:
+        here.database.chmod(0o600)
+    elif reason := why_no_wall(connection):
+        said.print(
+            f"Row-level security holds nobody back, because {reason}: only Ayni's own checks do. "
+            "docs/postgresql.md says how two roles are set up.",
+            markup=False,
+        )
 
 
 def _first_person() -> User:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from ayni_web.site.databases import role_walled_in, settings_of
 from ayni_web.site.environment import environment
 from ayni_web.site.keys import secret_key
 from ayni_web.site.logs import logging_settings
@@ -40,15 +41,24 @@ INSTALLED_APPS = [
     "ayni_web.practice.mirror",
     "ayni_web.practice.sharing",
     "ayni_web.practice.years",
+    "ayni_web.practice.signs",
     "ayni_web.team.spaces",
+    "ayni_web.team.promising",
+    "ayni_web.team.charter",
+    "ayni_web.team.thanks",
+    "ayni_web.team.openings",
+    "ayni_web.team.chains",
+    "ayni_web.team.asks",
     "ayni_web.promises",
     "ayni_web.book",
     "ayni_web.people",
     "ayni_web.vault",
     "ayni_web.notify",
+    "ayni_web.protect",
     "ayni_web.accounts",
     "ayni_web.jobs",
     "ayni_web.ui",
+    "ayni_web.walls",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ayni_web.walls.middleware.acts_for_who_asks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -114,22 +125,9 @@ if DEBUG:
         "django.template.loaders.app_directories.Loader",
     ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ENVIRONMENT.database,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # With these no writer is ever told that the database is locked: a writer takes its place in line at once.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-                "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": settings_of(ENVIRONMENT)}
+#: Whom the database walls in (`walls.building`): the role as which pages ask, where another owns the tables.
+DATABASE_ROLE = role_walled_in(ENVIRONMENT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How reminders leave (`notify.ways`): to a mail server, or without one into a mailbox of files in the home.

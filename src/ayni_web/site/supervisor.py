@@ -138,6 +138,9 @@ def new_children(logs: Path) -> list[Child]:
     for role in ROLES:
         told = {**os.environ, "AYNI_SUPERVISED": str(os.getpid()), "AYNI_ROLE": role}
         told.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
+        if role != "worker":
+            # Only the worker makes backups. What speaks with strangers never holds the key of who owns the tables.
+            told.pop("AYNI_DATABASE_OWNER_URL", None)
         command = [sys.executable, "-m", "ayni_web.site.child", role]
         output = logs / f"{role}.out"
         output.unlink(missing_ok=True)  # what a crashing interpreter says; only that of this run is of use

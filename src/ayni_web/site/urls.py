@@ -29,6 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mirror/", include("ayni_web.practice.mirror.urls")),
     path("sharing/", include("ayni_web.practice.sharing.urls")),
     path("years/", include("ayni_web.practice.years.urls")),
+    path("signs/", include("ayni_web.practice.signs.urls")),
     path("teams/", include("ayni_web.team.spaces.urls")),
+    path("teams/", include("ayni_web.team.promising.urls")),
+    path("teams/", include("ayni_web.team.charter.urls")),
+    path("teams/", include("ayni_web.team.asks.urls")),
+    path("teams/<uuid:team_id>/thanks/", include("ayni_web.team.thanks.urls")),
+    path("teams/<uuid:team_id>/openings/", include("ayni_web.team.openings.urls")),
+    path("teams/<uuid:team_id>/chains/", include("ayni_web.team.chains.urls")),
     path("", include("ayni_web.insights.urls")),
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ayni.clock import YEAR
@@ -24,9 +25,10 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.book import queries as book
 from ayni_web.book.models import Act
 from ayni_web.book.snapshot import Opened, open_snapshot
-from ayni_web.book.words import told
+from ayni_web.book.words import kind_words
 from ayni_web.people import queries as people
-from ayni_web.people.models import Capacity, Moment, Need, Party
+from ayni_web.people.facts import Fact
+from ayni_web.people.models import Capacity, Moment, Party
 from ayni_web.people.moments import Ahead
 from ayni_web.promises import queries as promises
 from ayni_web.promises.models import Promise
@@ -47,8 +49,8 @@ class Memory:
 
     known: Known
     parties: Mapping[int, Party]
-    needs: Mapping[int, Need]
-    gifts: Mapping[int, Capacity]
+    needs: Mapping[int, Fact]
+    gifts: Mapping[int, Fact]
     promises: Mapping[int, Promise]
     moments: Mapping[int, Ahead]
     acts: Mapping[int, Act]
@@ -72,17 +74,18 @@ def memory_of(
     found: Iterable[Party] = Party.objects.filter(space=space, pk__in=ids) if rows is None else rows
     whom = {one.pk: one for one in found if one.pk in ids}
     me_id = me.pk if me is not None else -1
-    needs = people.needs_among(space, ids)
-    gifts = [one for one in people.capacities_among(space, [*ids, me_id]) if one.side == Capacity.Side.GIVES]
+    told, can = people.told_among(space, [*ids, me_id])
+    needs = [one for one in told if one.whose_id != me_id]
+    gifts = [one for one in can if one.how == Capacity.Side.GIVES]
     words = _words(space, ids, me_id)
-    moments = dict(enumerate(_moments(space, today, set(ids))))
+    moments = dict(enumerate(_moments(space, today, list(whom.values()))))
     acts = _helped(user, mine, ids)
     known = Known(
         me=me_id,
         now=int(timezone.now().timestamp()),
         today=today,
         needs=[
-            ideas.Need(id=n.pk, party=n.whose_id, text=n.text, sort=n.sort, learned=n.learned, on=n.learned_on)
+            ideas.Need(id=n.pk, party=n.whose_id, text=n.text, sort=n.sort, learned=n.how, on=n.on or today)
             for n in needs
         ],
         gifts=[ideas.Gift(id=g.pk, party=g.whose_id, text=g.text, sort=g.sort) for g in gifts],
@@ -125,9 +128,9 @@ def _other(promise: Promise, me: int) -> int:
     return to if by == me else by
 
 
-def _moments(space: Space, today: date, ids: set[int]) -> list[Ahead]:
+def _moments(space: Space, today: date, whom: Collection[Party]) -> list[Ahead]:
     """What comes within a month; birthdays only in the week of the day."""
-    ahead = [one for one in people.moments_ahead(space, today, _AHEAD_DAYS) if one.party.pk in ids]
+    ahead = people.moments_among(space, whom, today, _AHEAD_DAYS)
     return [one for one in ahead if one.sort != Moment.Sort.BIRTHDAY or one.days_from(today) <= 7]
 
 
@@ -147,7 +150,7 @@ def _helped(user: User, mine: Mine | None, ids: list[int]) -> list[tuple[Act, in
         heavy = rows[np.argsort(-ledger.weight[rows], kind="stable")][:_ACTS_OF_ONE]
         late = rows[np.argsort(-ledger.at[rows], kind="stable")][:_ACTS_OF_ONE]
         chosen |= {int(act): party for act in mine.opened.rows[np.unique(np.r_[heavy, late])].tolist()}
-    found = book.acts_by_id(user, chosen) if chosen else {}
+    found = book.acts_by_id(user, chosen, parts=False) if chosen else {}
     return [(act, chosen[pk]) for pk, act in found.items()]
 
 
@@ -264,7 +267,8 @@ def _what(memory: Memory, reason: Reason) -> str:
     if reason.promise is not None:
         return short(memory.promises[reason.promise].what)
     if reason.act is not None:
-        return short(told(memory.acts[reason.act]))
+        act = memory.acts[reason.act]
+        return short(act.what or capfirst(kind_words(act.kind, act.space_id)))
     if reason.moment is not None:
         return short(memory.moments[reason.moment].what)
     return ""

@@ -114,3 +114,21 @@ def test_an_address_is_found_with_what_hides_in_it() -> None:
 
 def test_short_names_run_together_are_not_found_inside_other_words() -> None:
     assert sorts("a banana", names=["An Na"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("李明在城里有一个磨坊", "李明", [("李明", Sort.NAME)]),
+        ("She learned it from 李.", "李", [("李", Sort.WORD)]),
+        ("さくらさんに会う", "さくら", [("さくら", Sort.NAME)]),
+        ("J. has a mill", "J", [("J", Sort.WORD)]),
+        ("Joy has a mill", "J", []),
+        ("Ask Bo about it", "Bo", [("Bo", Sort.WORD)]),
+        ("Li Wu runs a mill", "Li Wu", [("Li", Sort.NAME), ("Wu", Sort.NAME)]),
+    ],
+)
+def test_names_of_one_or_two_letters_and_in_scripts_without_spaces_are_found(
+    text: str, name: str, found: list[tuple[str, Sort]]
+) -> None:
+    assert [(one.words, one.sort) for one in giveaways(text, names=[name])] == found

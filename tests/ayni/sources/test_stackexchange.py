@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -235,3 +236,25 @@ def test_a_value_that_never_ends_does_not_fill_memory(tmp_path: Path) -> None:
     file.write_bytes(b'<posts>\n<row Id="1" Body="' + b"a" * 60 * 300 + b"\n" * 300 + b'"/>\n' + b"</posts>\n")
     found = list(StackExchange().read([file], ReadOptions(now=1_795_334_400)))
     assert "too-large" in {each.reason for each in found if isinstance(each, SetAside)}
+
+
+def test_reading_ten_times_as_many_posts_takes_no_more_memory(tmp_path: Path) -> None:
+    peaks = []
+    for posts in (600, 6_000):
+        file = tmp_path / f"{posts}.xml"
+        with file.open("w") as written:
+            written.write("<posts>\n")
+            for n in range(0, posts, 2):
+                written.write(f'<row Id="{n}" PostTypeId="1" OwnerUserId="{n % 50}" Title="{"t" * 100}" />\n')
+                written.write(
+                    f'<row Id="{n + 1}" PostTypeId="2" ParentId="{n}" OwnerUserId="{n % 49}"'
+                    f' CreationDate="2015-03-01T12:00:00" Body="{"b" * 900}" />\n'
+                )
+            written.write("</posts>")
+        sum(1 for _ in StackExchange().read([file], ReadOptions(now=1_790_000_000)))  # what is made once is made here
+        tracemalloc.start()
+        acts = sum(isinstance(one, ActFound) for one in StackExchange().read([file], ReadOptions(now=1_790_000_000)))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert acts > posts / 3
+    assert peaks[1] < peaks[0] + 20_000  # the larger file is 3 MB larger

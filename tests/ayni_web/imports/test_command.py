@@ -81,7 +81,11 @@ def test_an_export_is_of_who_brings_it_in_unless_they_say_otherwise(tmp_path: Pa
         with sqlite3.connect(home / "ayni.sqlite3") as database:
             return int(database.execute("SELECT count(*) FROM people_party WHERE is_me").fetchone()[0])
 
-    assert ayni_import("linkedin", file, "--home", home, "--not-mine").returncode == 0
+    not_mine = ("linkedin", file, "--home", home, "--not-mine", "--format", "json")
+    assert ayni_import(*not_mine).returncode == 0
     assert readers() == 0
+    # What would come of it is counted as it comes: the unnamed owner is known by now.
+    again = json.loads(ayni_import(*not_mine, "--dry-run").stdout)
+    assert (again["new"], again["new_parties"]) == (0, 0)
     assert ayni_import("linkedin", file, "--home", home).returncode == 0
     assert readers() == 1

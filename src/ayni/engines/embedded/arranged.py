@@ -148,9 +148,9 @@ class PreparedArrangement(Arrangement):
         for part in ("partner", "gave", "at"):
             run.check_part(PERSONS[part], first, last)
             acts[part] = run.unchecked(PERSONS[part])[first:last]
-        pairs = pairs_of_person(int(party[0]), acts["partner"], acts["gave"], acts["at"])
+        pairs, ends = pairs_of_person(int(party[0]), acts["partner"], acts["gave"], acts["at"])
         columns = {name: column[: last - first] for name, column in beside.items()}
-        return Arrangement(PairOrder(**pairs, **columns), self.parties, self.left_out)
+        return Arrangement(PairOrder(**pairs, **columns), self.parties, self.left_out, ends=ends)
 
     def _touching(self, run: RunFile, parties: NDArray[np.int32]) -> Arrangement:
         index = PairIndex(**{name: run.unchecked(name) for name in INDEX})

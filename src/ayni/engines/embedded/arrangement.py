@@ -54,11 +54,20 @@ class LeftOut:
 class Arrangement:
     """The acts that count of one ledger, in order. `parties` is how many the ledger knows."""
 
-    def __init__(self, pairs: PairOrder, parties: int, left_out: LeftOut, persons: PersonOrder | None = None) -> None:
+    def __init__(
+        self,
+        pairs: PairOrder,
+        parties: int,
+        left_out: LeftOut,
+        persons: PersonOrder | None = None,
+        ends: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None,
+    ) -> None:
         self._pairs = pairs
         self.parties = parties
         self.left_out = left_out
         self._persons = persons
+        if ends is not None:
+            vars(self).update(lower=ends[0], upper=ends[1])
 
     @property
     def pairs(self) -> PairOrder:

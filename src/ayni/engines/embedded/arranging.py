@@ -258,18 +258,25 @@ def by_person(acts: Acts, parties: int) -> PersonOrder:
 
 def pairs_of_person(
     person: int, partner: NDArray[np.int32], gave: NDArray[np.bool_], at: NDArray[np.int64]
-) -> dict[str, NDArray[Any]]:
+) -> tuple[dict[str, NDArray[Any]], tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """The columns giver, receiver, at and starts of a `PairOrder` of one person's acts, which come in person order.
 
-    Acts of one pair keep their order, since both orders put those of one second by giver.
+    Beside them the lower and the upper party of each pair. Acts of one pair keep their order, since both orders put those
+    of one second by giver.
     """
     keys = partner.astype(np.int64) << 32
     keys |= np.arange(len(partner))
     keys.sort()
-    giver, receiver = np.empty((2, len(keys)), np.int32)
+    giver, receiver, lower, upper = np.empty((4, len(keys)), np.int32)
     times, starts = np.empty(len(keys), np.int64), np.empty(len(keys) + 1, np.int64)
-    pairs = _pair_up(person, keys, gave, at, giver, receiver, times, starts)
-    return {"giver": giver, "receiver": receiver, "at": times, "starts": starts[: pairs + 1]}
+    pairs = _pair_up(person, keys, gave, at, giver, receiver, times, starts, lower, upper)
+    columns: dict[str, NDArray[Any]] = {
+        "giver": giver,
+        "receiver": receiver,
+        "at": times,
+        "starts": starts[: pairs + 1],
+    }
+    return columns, (lower[:pairs], upper[:pairs])
 
 
 def _layout_of_persons(packing: Packing) -> tuple[int, int, int]:
@@ -410,16 +417,26 @@ def _unpack_persons(
         at[row] = NO_TIME if time == 0 else earliest + time - 1
 
 
-@compiled(INT, I64_IN, BOOL_IN, I64_ANY, I32_OUT, I32_OUT, I64_OUT, I64_OUT, returns=INT)
+@compiled(INT, I64_IN, BOOL_IN, I64_ANY, I32_OUT, I32_OUT, I64_OUT, I64_OUT, I32_OUT, I32_OUT, returns=INT)
 def _pair_up(
-    person: int, keys: Int64s, gave: Bools, at: Int64s, giver: Int32s, receiver: Int32s, times: Int64s, starts: Int64s
+    person: int,
+    keys: Int64s,
+    gave: Bools,
+    at: Int64s,
+    giver: Int32s,
+    receiver: Int32s,
+    times: Int64s,
+    starts: Int64s,
+    lower: Int32s,
+    upper: Int32s,
 ) -> int:
-    """The acts behind `keys`, each a partner and the number of an act, ascending; how many pairs they make."""
+    """The acts behind `keys`, each a partner and the number of an act, ascending; the pairs they make, and how many."""
     pairs, before = 0, np.int64(-1)
     for row in range(len(keys)):
         other, act = keys[row] >> 32, keys[row] & 0xFFFFFFFF
         if other != before:
             starts[pairs] = row
+            lower[pairs], upper[pairs] = min(person, other), max(person, other)
             pairs, before = pairs + 1, other
         giver[row] = person if gave[act] else other
         receiver[row] = other if gave[act] else person

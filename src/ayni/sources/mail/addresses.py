@@ -18,6 +18,8 @@ _TOKEN = re.compile(
     r'|(?P<text>[^",;:<()>\\]+)'
 )
 _ESCAPED = re.compile(r"\\(.)")
+#: The same where a program encoded the name with its escapes; a letter after it is a name such as `OFFICE\ada`.
+_ESCAPED_MARK = re.compile(r"\\([^\w\s])")
 #: How list archives on the web hide an address: `ada at example.org`.
 _HIDDEN = re.compile(r"(?<!\S)([^\s@]+)\s+(?:at|AT|_at_|\(at\))\s+([^\s@]+\.[^\s@]+)")
 _CACHED_LENGTH = 512
@@ -123,5 +125,5 @@ def _with_at(bare: str) -> str:
 
 
 def _tidy(name: str, address: str) -> str:
-    shown = words(name).strip(" '\"<>,;")[:_LONGEST_NAME].strip()
+    shown = _ESCAPED_MARK.sub(r"\1", words(name)).strip(" '\"<>,;")[:_LONGEST_NAME].strip()
     return "" if shown.casefold() == address or "@" in shown else shown

@@ -160,7 +160,12 @@ class WeekForm(forms.Form):
     )
     answers_within_hours = forms.ChoiceField(label=gettext_lazy("You usually answer"), required=False, choices=HOURS)
     shown_to = forms.ChoiceField(
-        label=gettext_lazy("Who may see how soon you answer"), choices=Week.ShownTo, widget=forms.RadioSelect
+        label=gettext_lazy("Who may see how soon you answer"),
+        choices=Week.ShownTo,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "It stands in answers that you draft for them here, and on the page where they are asked about an introduction."
+        ),
     )
 
     def __init__(

@@ -25,7 +25,8 @@ from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.practice.introductions.checking import tells_of
 from ayni_web.practice.introductions.models import Introduction, Side, Step
-from ayni_web.practice.introductions.queries import both, digest_of, open_side, sides_of
+from ayni_web.practice.introductions.queries import both, digest_of, open_side, sides_of, whose_link
+from ayni_web.walls.acting import acting_as
 
 LINK_DAYS = 30
 LONGEST_DAYS = 90
@@ -187,9 +188,13 @@ def revoke(introduction: Introduction, place: int) -> None:
     _note(introduction, What.LINK_REVOKED, side)
 
 
-@transaction.atomic
 def answer(token: str, said: str, *, word: str = "", may_pass_on: bool = False) -> bool:
     """Keep what somebody answers through their link, once; whether the link was good. It is used up by this."""
+    with acting_as(whose_link(token)), transaction.atomic():
+        return _answer(token, said, word=word, may_pass_on=may_pass_on)
+
+
+def _answer(token: str, said: str, *, word: str, may_pass_on: bool) -> bool:
     side = open_side(token)
     if side is None or said not in Answer.values:
         return False

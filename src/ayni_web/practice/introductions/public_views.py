@@ -21,6 +21,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ayni_web.people.answering import usually_answers
 from ayni_web.practice.introductions import actions, limits, queries
 from ayni_web.practice.introductions.forms import AnswerForm
 from ayni_web.practice.introductions.queries import Question
@@ -87,6 +88,9 @@ def _ask(request: HttpRequest, question: Question, language: str, *, again: bool
         "chosen": request.POST.get("answer", ""),
         "answers": True,
     }
+    if question.answers_within is not None:
+        with translation.override(language):
+            context["how_soon"] = usually_answers(question.asked_by, question.answers_within)
     return _in(language, request, "introductions/asked.html", context)
 
 

@@ -17,6 +17,7 @@ from ayni_web.people import queries as people
 from ayni_web.people.models import Party
 from ayni_web.practice.introductions.checking import tells_of
 from ayni_web.practice.introductions.models import Introduction, Side
+from ayni_web.walls.acting import acting_as, as_the_house
 
 #: How many that are over a list shows.
 MOST_CLOSED = 50
@@ -43,6 +44,8 @@ class Question:
     why: str
     about: str
     until: datetime
+    #: Within how many hours who asks usually answers, where this person may know it.
+    answers_within: int | None = None
 
 
 def digest_of(token: str) -> str:
@@ -112,6 +115,15 @@ def pairs_tried(space: Space) -> set[frozenset[int]]:
     return {frozenset(pair) for pair in found.values()}
 
 
+@as_the_house()
+def whose_link(token: str) -> int | None:
+    """The person in whose name a link asks; None where it is nobody's."""
+    found = Side.objects.filter(digest=digest_of(token)).values_list(
+        "introduction__space__memberships__user_id", flat=True
+    )
+    return found.first()
+
+
 def open_side(token: str) -> Side | None:
     """The side that a link asks now; None alike for a link that is wrong, used, void, too old, or of what is over."""
     side = (
@@ -126,7 +138,11 @@ def open_side(token: str) -> Side | None:
 
 def question_of(token: str) -> Question | None:
     """What the holder of a link may read. Nothing in it depends on what the other was asked or answered."""
-    side = open_side(token)
+    with acting_as(whose_link(token)):
+        return _question(open_side(token))
+
+
+def _question(side: Side | None) -> Question | None:
     if side is None or side.digest is None or side.expires_at is None:
         return None
     pair = both(side.introduction)
@@ -142,6 +158,7 @@ def question_of(token: str) -> Question | None:
         why=other.out_of(side.why),
         about=other.out_of(side.about),
         until=side.expires_at,
+        answers_within=people.answers_within(side.introduction.space, pair[side.place]),
     )
 
 

@@ -54,7 +54,7 @@ def _why(why: Next | None) -> str:
         return ""
     need = {"need": why.wish.text.strip().rstrip(".")}
     if why.wish.learned == "said":
-        return _("I remember that you are after this: %(need)s.") % need
+        return _("I remember what you are after: %(need)s.") % need
     return _("I wonder whether this is on your mind: %(need)s.") % need
 
 

@@ -58,7 +58,7 @@ def _introduce() -> tuple[str, str]:
     return (
         _("Somebody you may want to meet"),
         _(
-            "you are after this: %(need)s. I know %(other)s, who may be able to help. "
+            "I was thinking of what you are after: %(need)s. I know %(other)s, who may be able to help. "
             "Shall I ask whether the two of you may be introduced?"
         ),
     )
@@ -67,28 +67,33 @@ def _introduce() -> tuple[str, str]:
 def _share() -> tuple[str, str]:
     return (
         _("Something that may be of use"),
-        _("you are after this: %(need)s. I have something that may be of use: %(gift)s. Shall I send it over?"),
+        _(
+            "I was thinking of what you are after: %(need)s. I have something that may be of use: %(gift)s. Shall I send it over?"
+        ),
     )
 
 
 def _explain() -> tuple[str, str]:
     return (
         _("On what you are after"),
-        _("you are after this: %(need)s. I know a little about it: %(gift)s. The one thing I would look at first is "),
+        _(
+            "I was thinking of what you are after: %(need)s. I know a little about it: %(gift)s. "
+            "The one thing I would look at first is "
+        ),
     )
 
 
 def _lend_a_hand() -> tuple[str, str]:
     return (
         _("Could you use a hand?"),
-        _("you are after this: %(need)s. I could lend a hand: %(gift)s. Would that help?"),
+        _("I was thinking of what you are after: %(need)s. I could lend a hand: %(gift)s. Would that help?"),
     )
 
 
 def _offer() -> tuple[str, str]:
     return (
         _("One thing I could do?"),
-        _("I remember that you are after this: %(need)s. Which one thing would help you most with it just now?"),
+        _("I remember what you are after: %(need)s. Which one thing would help you most with it just now?"),
     )
 
 
@@ -114,7 +119,7 @@ def _find_somebody() -> tuple[str, str]:
     return (
         _("Whom would you like to meet?"),
         _(
-            "I remember that you are after this: %(need)s. Whom would it help you to meet? "
+            "I remember what you are after: %(need)s. Whom would it help you to meet? "
             "I will see whom I know, and ask them first."
         ),
     )
@@ -194,7 +199,7 @@ def reply_of(
     body = {
         Request.Reply.NO: _(
             "thank you for asking me about this: %(what)s. I cannot do it well just now, so I would rather say no than keep you "
-            "waiting. I wish you that it goes well."
+            "waiting. I hope that it goes well."
         ),
         Request.Reply.NOT_NOW: _(
             "thank you for asking me about this: %(what)s. I cannot just now. I will look at it again on %(day)s and tell you "

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ayni.guidance.meeting import called_back
 from ayni_web.accounts.models import User
 from ayni_web.people.meetings import Meeting, meetings_of
+from ayni_web.practice.today.queries import Day
 from ayni_web.promises.words import day_words
 from ayni_web.ties.memory import Memory, link_of, memory_of, says
 
@@ -47,13 +48,22 @@ class Meetings:
     over: list[Meeting]
 
 
-def near_meetings(user: User, today: date) -> Meetings:
+def near_meetings(user: User, day: Day) -> Meetings:
     """The next meetings of today and tomorrow, and those of yesterday and today of which something may be told."""
-    found = meetings_of(user, today - _DAY, today + _DAY)
+    today = day.today
+    found = meetings_of(user, today - _DAY, today + _DAY, rooms=day.meets)
     ahead = [one for one in found if not one.over][:_MOST]
-    whom = [party for one in ahead for party in one.parties]
-    memory = memory_of(user, whom, today) if whom else None
+    whom = tuple(dict.fromkeys(party for one in ahead for party in one.parties))
+    memory = _memory(user, day, whom) if whom else None
     return Meetings([_near(one, memory, today) for one in ahead], [one for one in found if one.over][:_MOST])
+
+
+def _memory(user: User, day: Day, whom: tuple[int, ...]) -> Memory:
+    """What is known of these; kept as long as the day is, and for the last who were asked for alone."""
+    if whom not in day.memories:
+        day.memories.clear()
+        day.memories[whom] = memory_of(user, whom, day.today)
+    return day.memories[whom]
 
 
 def _near(one: Meeting, memory: Memory | None, today: date) -> Near:

@@ -34,6 +34,7 @@ from ayni_web.practice.today import models
 from ayni_web.promises import queries as promised
 from ayni_web.promises.models import Change, Promise
 from ayni_web.ties.knowing import Knowing, Known, Mine, knowing_with_rows
+from ayni_web.ties.memory import Memory
 
 #: How many spaces a server keeps in memory.
 MOST_KEPT = 64
@@ -93,8 +94,10 @@ class Day:
     names: Mapping[int, Known]
     invented: int
     requests: bool = False
-    #: Whether somebody may be met yesterday, today or tomorrow.
-    meets: bool = False
+    #: The rooms that may have meetings of yesterday, today and tomorrow.
+    meets: frozenset[str] = frozenset()
+    #: What is known of those whom one meets, as it was worked out for this day already; by their ids.
+    memories: dict[tuple[int, ...], Memory] = field(default_factory=dict)
 
     def suggestion(self, idea: str) -> Suggestion:
         """The suggestion of this code that is shown today, or 404."""
@@ -114,7 +117,7 @@ class _Stamp:
     promises: tuple[Any, ...]
     kinds: tuple[Any, ...]
     requests: int
-    meets: bool
+    meets: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class _Kept:
     found: Suggested
     texts: Texts
     used: float
+    memories: dict[tuple[int, ...], Memory] = field(default_factory=dict)
 
     def holds(self, known: Knowing, opened: Opened, told: _Stamp, today: date) -> bool:
         # Whom one knows is another object as soon as people or what is known of them change.
@@ -176,6 +180,7 @@ def day_of(user: User, today: date | None = None) -> Day:
         invented=kept.invented,
         requests=bool(told.requests),
         meets=told.meets,
+        memories=kept.memories,
     )
 
 
@@ -187,6 +192,7 @@ def _stamp(space: Space, today: date) -> _Stamp:
     open_promises = Promise.objects.filter(kept_at__isnull=True, broken_at__isnull=True, withdrawn_at__isnull=True)
     changes = Change.objects.filter(promise__space=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     waiting = models.Request.objects.filter(settled_at__isnull=True, again_on__lte=today)
+    meets = may_meet(today - timedelta(days=1), today + timedelta(days=1))
     row = (
         Space.objects.filter(pk=space.pk)
         .values_list(
@@ -200,11 +206,12 @@ def _stamp(space: Space, today: date) -> _Stamp:
             of(KindLimit.objects.all(), Sum(F("kind") * (F("minutes") + 1))),
             of(KindLimit.objects.all(), Count("pk")),
             of(waiting, Count("pk")),
-            *may_meet(today - timedelta(days=1), today + timedelta(days=1)),
+            *meets.values(),
         )
         .get()
     )
-    return _Stamp(row[0], row[1], tuple(row[2:4]), tuple(row[4:7]), tuple(row[7:9]), row[9] or 0, any(row[10:]))
+    there = frozenset(room for room, some in zip(meets, row[10:], strict=True) if some)
+    return _Stamp(row[0], row[1], tuple(row[2:4]), tuple(row[4:7]), tuple(row[7:9]), row[9] or 0, there)
 
 
 def _worked_out(

@@ -57,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": day,
         "cards": cards_of(day, asker.name),
         "remembered": remembered_of(day),
-        "meetings": near_meetings(asker, day.today) if day.meets else None,
+        "meetings": near_meetings(asker, day) if day.meets else None,
         "hint": day.found.hint,
         "hint_name": wording.name(day.found.hint.party) if day.found.hint else "",
         "hint_acts": wording.acts(day.found.hint.rows[-5:]) if day.found.hint else [],

@@ -6,6 +6,7 @@ from datetime import date
 
 from django import template
 
+from ayni_web.accounts.models import User
 from ayni_web.people.models import Party
 from ayni_web.promises import words
 from ayni_web.promises.models import Promise
@@ -29,3 +30,9 @@ def day_words(day: date) -> str:
 def called(party: Party) -> str:
     """What somebody is called in a sentence; the reader is "you"."""
     return words.name_of(party)
+
+
+@register.filter
+def called_by(party: Party, user: User) -> str:
+    """The same of a member of a team, whom this reader reads of."""
+    return words.you_or_name(party, user)

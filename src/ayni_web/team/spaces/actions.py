@@ -17,6 +17,7 @@ from ayni_web.book import actions as book
 from ayni_web.book import queries as acts
 from ayni_web.book.models import Act
 from ayni_web.people.members import member_party, rename
+from ayni_web.walls.acting import acting_as
 
 
 @transaction.atomic
@@ -50,7 +51,8 @@ def join_anew(token: str, name: str) -> Membership | None:
         return None
     taken = not invitation.email or User.objects.filter(email=invitation.email).exists()
     user = accounts.add_person(new_unsaid_email() if taken else invitation.email, name=name)
-    membership = join(token, user)
+    with acting_as(user.pk):  # they sign in only when all of this is done
+        membership = join(token, user)
     if membership is None:
         raise InputError(_("This link was used in the meantime."))
     return membership

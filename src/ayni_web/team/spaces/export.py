@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from ayni.ledger.acts import Basis, Outcome
 from ayni_web.accounts import queries as accounts
 from ayni_web.accounts.models import Membership
+from ayni_web.accounts.team_exporters import team_exporters
 from ayni_web.book import queries as book
 from ayni_web.book.models import Act
 from ayni_web.book.words import kind_words
@@ -21,7 +22,7 @@ _STRETCH = 500
 
 
 def written(asker: Membership) -> Iterator[str]:
-    """The file, piece by piece: the team, who is in it, and the acts that the asker may see. Its form stands in docs/teams.md."""
+    """The file, piece by piece: the team, who is in it, the acts that the asker may see, and what rituals add (docs/teams.md)."""
     space = asker.space
     head = {
         "format": "ayni-team",
@@ -31,12 +32,20 @@ def written(asker: Membership) -> Iterator[str]:
         "closed_at": space.closed_at.isoformat() if space.closed_at else None,
         "members": [_member(one) for one in accounts.members_seen_by(asker)],
     }
-    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "acts": ['
+    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+    yield from _list("acts", _acts(asker))
+    for exporter in team_exporters():
+        yield from _list(exporter.name, exporter.rows(asker))
+    yield "\n}\n"
+
+
+def _list(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield f",\n {json.dumps(name)}: ["
     first = True
-    for act in _acts(asker):
-        yield ("\n" if first else ",\n") + json.dumps(act, ensure_ascii=False)
+    for row in rows:
+        yield ("\n" if first else ",\n") + json.dumps(row, ensure_ascii=False)
         first = False
-    yield "\n ]\n}\n"
+    yield "\n ]"
 
 
 def _member(member: Membership) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from ayni.ledger.acts import Basis, Outcome
 from ayni_web.accounts.exporters import Exporter, add_exporter
 from ayni_web.accounts.models import Membership, Space, User
+from ayni_web.accounts.queries import owner_of
 from ayni_web.book.models import Act, ActParty
 from ayni_web.book.queries import taken_part_in
 from ayni_web.people.words import called
@@ -15,15 +16,8 @@ from ayni_web.people.words import called
 _STRETCH = 500
 
 
-def _owner(space: Space) -> User | None:
-    """Whose personal space this is."""
-    if space.kind != Space.Kind.PERSONAL:
-        return None
-    return User.objects.filter(memberships__space=space).first()
-
-
 def _teams(space: Space) -> Iterator[Mapping[str, Any]]:
-    owner = _owner(space)
+    owner = owner_of(space)
     if owner is None:
         return
     theirs = Membership.objects.filter(user=owner, space__kind=Space.Kind.SHARED).select_related("space")
@@ -39,7 +33,7 @@ def _teams(space: Space) -> Iterator[Mapping[str, Any]]:
 
 
 def _acts(space: Space) -> Iterator[Mapping[str, Any]]:
-    owner = _owner(space)
+    owner = owner_of(space)
     if owner is None:
         return
     ids = list(taken_part_in(owner).order_by("pk").values_list("pk", flat=True))

@@ -352,3 +352,20 @@ def test_words_that_would_be_code_are_shown_as_words(two: Two) -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;b&gt;Mara" in page
+
+
+def test_who_is_asked_reads_how_soon_the_asker_answers_where_they_may(two: Two) -> None:
+    space, token = two.first.space, link(two, 0)
+
+    def page(**said: object) -> str:
+        people.set_week(space, minutes=60, answers_within_hours=48, **said)  # type: ignore[arg-type]
+        return Client().get(f"{path(token)}?lang=en").content.decode()
+
+    assert "usually answers within" not in page(shown_to="none")
+    assert "usually answers within 2 days." in page(shown_to="everybody")
+    assert "antwortet meist innerhalb von 2 Tagen." in Client().get(f"{path(token)}?lang=de").content.decode()
+    people.set_circles(two.second, ["Guild"])
+    circle = two.second.circles.get()
+    assert "usually answers within" not in page(shown_to="circles", circles=[circle])
+    people.set_circles(two.first, ["Guild"])
+    assert "usually answers within 2 days." in page(shown_to="circles", circles=[circle])

@@ -233,7 +233,7 @@ def test_from_an_empty_shelf_to_a_letter_and_an_act(
     assert "help with permits for the office" in page
     path = f"/sharing/{thing.pk}/for/{ysolde.pk}/"
     page = mara_client.get(path).content.decode()
-    assert "I remember that you are after this: help with permits for the office." in page
+    assert "I remember what you are after: help with permits for the office." in page
     assert "https://example.org/p" in page
     given = {"why": "she opens an office", "asked": "-1", "once": once_in(page)}
     for _twice in range(2):
@@ -257,7 +257,7 @@ def test_a_letter_is_written_in_their_language_where_ayni_speaks_it(
     needs(ysolde, "permits")
     people.set_place(ysolde, time_zone="", hours="", language="Deutsch", channel="")
     page = mara_client.get(f"/sharing/{thing.pk}/for/{ysolde.pk}/").content.decode()
-    assert "I remember that you are after this" not in page
+    assert "I remember what you are after" not in page
     assert "It is in English; they speak Deutsch." in page
 
 

@@ -61,7 +61,7 @@ def test_a_said_need_leads_to_one_concrete_thing_with_its_reason_minutes_and_dra
     assert "Introduce Ravi to Inês Prado." in html
     assert "Ravi told you: a bookkeeper in Lagos." in html
     assert "10 min" in html
-    assert "Ravi, you are after this: a bookkeeper in Lagos." in html
+    assert "Ravi, I was thinking of what you are after: a bookkeeper in Lagos." in html
 
 
 def test_what_is_done_stands_in_the_book_with_its_why_and_can_be_taken_back(

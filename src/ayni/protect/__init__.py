@@ -1,0 +1,1 @@
+"""Small groups, and differences of groups, are never shown."""

@@ -1,0 +1,26 @@
+"""What this room shows on a team's page: how many clauses hold, and how many wait for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from ayni_web.accounts.models import Membership
+from ayni_web.accounts.powers import Power, may
+from ayni_web.accounts.team_parts import TeamPart, add_team_part
+from ayni_web.people.members import member_party
+from ayni_web.team.charter import queries
+from ayni_web.team.charter.standing import standings
+
+
+def _charter(request: HttpRequest, membership: Membership) -> dict[str, Any]:
+    charter = queries.charter_of(membership)
+    if charter is None:
+        return {"holds": 0, "asks": 0}
+    rows = standings(queries.clauses_of(charter), queries.present_in(charter), member_party(membership))
+    asks = sum(row.asks_me for row in rows) if may(membership, Power.RECORD) else 0
+    return {"holds": sum(row.holds is not None for row in rows), "asks": asks}
+
+
+add_team_part(TeamPart("charter", "charter/_of_a_team.html", _charter, where="aside", order=30))

@@ -1,0 +1,1 @@
+"""Roles, projects and seats, posted openly with how it will be decided, and decided with the reason."""
