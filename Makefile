@@ -5,6 +5,8 @@
 SHELL := /bin/sh
 AYNI := .venv/bin/ayni
 WORKERS ?= 2
+# Module by module, in the order in which they are collected: the long ones first (tests/conftest.py).
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,24 +21,24 @@ run: setup ## Run Ayni and print an address that lets you in
 	@exec $(AYNI) run
 
 test: dev ## Run all tests, the browser stories too
-	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope
+	@exec .venv/bin/python -m pytest $(SIDE_BY_SIDE)
 
-# What asks a database most, and what only PostgreSQL has. `WHOLE=yes` runs every test of the application that is not slow.
-ON_POSTGRESQL := $(if $(WHOLE),tests/ayni_web -m "not slow and not story",tests/ayni_web/walls tests/ayni_web/accounts \
-	tests/ayni_web/book tests/ayni_web/jobs tests/ayni_web/promises tests/ayni_web/search tests/ayni_web/team)
+# What asks a database most, and what only PostgreSQL has. `WHOLE=yes` runs every test of the application but the stories.
+ON_POSTGRESQL := $(if $(WHOLE),tests/ayni_web -m "not story",tests/ayni_web/walls tests/ayni_web/accounts tests/ayni_web/jobs \
+	tests/ayni_web/team/spaces tests/ayni_web/promises)
 
 postgresql: dev ## Run tests of the application once more, on a PostgreSQL of their own
-	@exec env TEST_DATABASE=postgresql .venv/bin/python -m pytest -n $(WORKERS) --dist loadscope $(ON_POSTGRESQL)
+	@exec env TEST_DATABASE=postgresql .venv/bin/python -m pytest $(SIDE_BY_SIDE) $(ON_POSTGRESQL)
 
 stories: dev ## Run the browser stories and keep their pictures in build/stories
-	@exec env STORY_PICTURES=yes .venv/bin/python -m pytest tests/browser -m story -n $(WORKERS) --dist loadscope
+	@exec env STORY_PICTURES=yes .venv/bin/python -m pytest tests/browser -m story $(SIDE_BY_SIDE)
 
 bench: ## Measure, and write build/bench.json and the table of the README
 	@python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup.py --bench
 	@exec .venv/bin/python -m bench
 
 bounds: dev ## Run the kernels once more with every index checked
-	@NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR="$$(mktemp -d)" exec .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadscope \
+	@NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR="$$(mktemp -d)" exec .venv/bin/python -m pytest -q $(SIDE_BY_SIDE) \
 		tests/ayni/engines/embedded tests/ayni/measures tests/conformance --ignore tests/conformance/test_engines.py
 
 lint: dev ## All checks that are not tests

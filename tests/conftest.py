@@ -62,12 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of the means of one database are left out where the other is asked."""
+    """Tests of the means of one database are left out where the other is asked, and the long ones begin."""
     other = "sqlite" if ON_POSTGRESQL else "postgresql"
     left_out = [item for item in items if item.get_closest_marker(other) is not None]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item.get_closest_marker(other) is None]
+    # The long ones begin first, so that at the end no process waits for another.
+    items.sort(key=lambda item: not any(item.get_closest_marker(long) for long in ("story", "slow")))
 
 
 @pytest.fixture(scope="session")

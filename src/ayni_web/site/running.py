@@ -17,6 +17,7 @@ from ayni.errors import InputError
 from ayni_web.accounts.actions import make_link
 from ayni_web.accounts.models import User
 from ayni_web.jobs.actions import forget_pulses
+from ayni_web.site import empty
 from ayni_web.site.copies import back_up
 from ayni_web.site.databases import as_owner
 from ayni_web.site.environment import Environment, environment
@@ -59,6 +60,9 @@ def migrate(here: Environment, said: Console) -> None:
         if plan and executor.loader.applied_migrations:
             said.print("The database is brought up to date; a backup is made before.")
             back_up(here)
+        elif plan and not here.on_postgresql:
+            _begin(here, executor)
+            return
         if plan:
             call_command("migrate", interactive=False, verbosity=0)
         else:
@@ -71,6 +75,17 @@ def migrate(here: Environment, said: Console) -> None:
             "docs/postgresql.md says how two roles are set up.",
             markup=False,
         )
+
+
+def _begin(here: Environment, executor: MigrationExecutor) -> None:
+    """The database of a new home: a copy of an empty one, or made step by step and kept for the next."""
+    kept = empty.place_of(executor.loader.disk_migrations.values())
+    connection.close()
+    if not empty.begin_with(kept, here.database):
+        call_command("migrate", interactive=False, verbosity=0)
+        connection.close()
+        empty.keep(here.database, kept)
+    here.database.chmod(0o600)
 
 
 def _first_person() -> User:
