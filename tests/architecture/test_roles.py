@@ -220,7 +220,7 @@ def said_by(answer: HttpResponseBase, method: str) -> str:
     if answer.streaming:
         assert b"".join(answer.streaming_content)  # type: ignore[attr-defined, arg-type]
     where = answer.headers.get("Location", "")
-    if answer.status_code == 405 or (method == "get" and where in {"/teams/", "/record/"}):
+    if answer.status_code == 405 or (method == "get" and where in {"/teams/", "/record/", "/signs/"}):
         return NOT_SO
     if answer.status_code == 302:
         return "sign in" if where.startswith("/accounts/login/") else "yes"

@@ -43,7 +43,7 @@ def test_every_kernel_is_made_ready_by_a_process_that_does_nothing_else() -> Non
     library = Path(command.__file__ or "").parents[1]
     declared = {
         ".".join(("ayni", *path.relative_to(library).with_suffix("").parts))
-        for room in ("engines", "measures")
+        for room in ("engines", "ledger", "measures")
         for path in (library / room).rglob("*.py")
         if "\n@compiled(" in path.read_text(encoding="utf-8")
     }
