@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
-from django.test import Client
 from django.utils import timezone
 
 from ayni.errors import ChangedMeanwhileError, InputError
 from ayni.ledger import kinds
 from ayni_web.accounts import teams
-from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.exporters import exporters
-from ayni_web.accounts.models import Membership, User
+from ayni_web.accounts.models import Membership
 from ayni_web.accounts.queries import personal_space
 from ayni_web.accounts.team_exporters import team_exporters
 from ayni_web.book import actions as book
@@ -27,68 +20,12 @@ from ayni_web.book.models import Act
 from ayni_web.keeping.erasing import part_from_teams
 from ayni_web.notify.sources import Span, sources
 from ayni_web.people.members import member_party
-from ayni_web.people.models import Party
-from ayni_web.promises import between as between_two
-from ayni_web.promises.actions import Given, Said
 from ayni_web.team.charter import actions, queries, readings
 from ayni_web.team.charter.models import Agreement, Answer, Clause, Remark, Wording
-from ayni_web.team.charter.standing import Standing, standing_of
-from ayni_web.team.spaces import actions as spaces
+from tests.ayni_web.team.charter.making import FIRST, agree, at, joined, proposed, signed_in, soon, stands
 
 pytestmark = pytest.mark.django_db
-FIRST = "Who is asked answers within two working days."
 OTHER = "Who is asked answers within three working days."
-
-
-@pytest.fixture
-def team(mara: User) -> Membership:
-    return spaces.begin(mara, "The maps")
-
-
-def joined(team: Membership, name: str) -> Membership:
-    _invitation, token = teams.invite(team)
-    membership = spaces.join(token, add_person(f"{name.lower()}@example.org", name=name))
-    assert membership is not None
-    return membership
-
-
-@pytest.fixture
-def ben(team: Membership) -> Membership:
-    return joined(team, "Ben")
-
-
-@pytest.fixture
-def lena(team: Membership) -> Membership:
-    return joined(team, "Lena")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def soon(days: int = 30) -> date:
-    return timezone.localdate() + timedelta(days=days)
-
-
-def proposed(by: Membership, text: str = FIRST, topic: str = "answers", **more: object) -> Clause:
-    return actions.propose(by, actions.charter(by.space), topic=topic, text=text, look_again=soon(), **more)  # type: ignore[arg-type]
-
-
-def stands(by: Membership, clause: Clause) -> Standing:
-    found = queries.clause_for(by, clause.pk)
-    return standing_of(found, queries.present_in(found.agreement), member_party(by))
-
-
-def agree(clause: Clause, *who: Membership, number: int = 0) -> None:
-    clause.refresh_from_db()
-    for one in who:
-        actions.answer(one, clause, clause.number, number or clause.number, agrees=True)
-
-
-def at(team: Membership, clause: Clause, what: str = "") -> str:
-    return f"/teams/{team.space_id}/charter/clauses/{clause.pk}/{what}"
 
 
 def test_a_clause_holds_once_everybody_has_said_yes(team: Membership, ben: Membership, lena: Membership) -> None:
@@ -450,85 +387,3 @@ def test_the_page_shows_it_beside_the_clause_and_names_nobody(team: Membership) 
     shown = page.partition('class="shows"')[2].partition("</div>")[0]
     assert "The half who gave most gave" in shown
     assert not any(f"P{n}" in shown for n in range(4))
-
-
-# Two at once, on transactions of their own ------------------------------------------------------------------------------
-
-
-def at_once(*several: Callable[[], object]) -> list[BaseException | None]:
-    """Does all of these in threads that begin together, and tells how each ended."""
-    start, ends = threading.Barrier(len(several)), dict[int, BaseException | None]()
-
-    def run(n: int) -> None:
-        start.wait()
-        try:
-            ends[n] = _tried(several[n])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(several))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [ends[n] for n in range(len(several))]
-
-
-def _tried(do: Callable[[], object]) -> BaseException | None:
-    for _try in range(300):
-        try:
-            do()
-        except OperationalError as error:  # the databases of tests lie in memory, where a writer is told to try again
-            if "locked" not in str(error):
-                return error
-            time.sleep(random.uniform(0.001, 0.02))
-        except Exception as error:
-            return error
-        else:
-            return None
-    return TimeoutError()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_eight_who_write_at_once_one_is_kept_and_seven_are_told() -> None:
-    team = spaces.begin(add_person("mara@example.org", name="Mara"), "The maps")
-    clause = proposed(team)
-    found = queries.clause_for(team, clause.pk)
-
-    def write(n: int) -> Callable[[], object]:
-        return lambda: actions.reword(team, found, 1, text=f"Who is asked answers within {n + 3} days.")
-
-    ends = at_once(*(write(n) for n in range(8)))
-    assert sorted(type(one).__name__ for one in ends) == ["ChangedMeanwhileError"] * 7 + ["NoneType"]
-    assert clause.wordings.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_yeses_at_once_make_it_hold() -> None:
-    team = spaces.begin(add_person("mara@example.org", name="Mara"), "The maps")
-    others = [joined(team, name) for name in ("Ben", "Lena", "Yves", "Zora")]
-    clause = proposed(team)
-
-    def say(member: Membership) -> Callable[[], object]:
-        return lambda: actions.answer(member, queries.clause_for(member, clause.pk), 1, 1, agrees=True)
-
-    assert at_once(*(say(one) for one in others)) == [None] * 4
-    assert Wording.objects.get(clause=clause).agreed_at is not None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_promise_that_both_change_at_once_is_changed_once() -> None:
-    team = spaces.begin(add_person("mara@example.org", name="Mara"), "The maps")
-    other = joined(team, "Ben")
-    me, ben = member_party(team), member_party(other)
-    promise = between_two.say(team.space, teller=me, by=me, to=ben, what="Draw it", due=soon())
-
-    def keep(party: Party, user: User) -> Callable[[], object]:
-        return lambda: between_two.keep(promise, Said(party, 1), user=user, given=Given())
-
-    def end() -> object:
-        return between_two.say_broken(promise, Said(ben, 1))
-
-    ends = at_once(keep(me, team.user), keep(ben, other.user), end, keep(me, team.user))
-    assert sorted(type(one).__name__ for one in ends) == ["ChangedMeanwhileError"] * 3 + ["NoneType"]
-    assert Act.objects.count() <= 1
