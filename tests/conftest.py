@@ -13,6 +13,7 @@ from typing import Any
 import django
 import pytest
 from hypothesis import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.clusters import APPLICATION, OWNER, Cluster
 
@@ -47,6 +48,22 @@ if ON_POSTGRESQL:
     del os.environ["AYNI_DATABASE_URL"]
     # What a test does by itself is of no one person. What it asks for through a page is of whoever asks.
     is_the_house()
+
+
+# Every browser that a test makes brings a server of its own up, which looks through all files that are there to be served. They
+# are the same for each: the first looks, the others take what it found.
+_look_through = WhiteNoiseMiddleware.add_files_from_finders
+_found: dict[str, Any] = {}
+
+
+def _take_what_was_found(server: WhiteNoiseMiddleware) -> None:
+    if not _found:
+        _look_through(server)
+        _found.update(server.files)
+    server.files.update(_found)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _take_what_was_found
 
 
 # How long an example takes says how busy the machine is, or that a kernel was compiled.

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -80,9 +81,10 @@ class Address:
     parts: tuple[str, ...]
 
 
-def every_address() -> list[Address]:
+@cache
+def every_address() -> tuple[Address, ...]:
     """All that the site answers under, in the order in which they are tried."""
-    return list(_walk(get_resolver().url_patterns, "", ()))
+    return tuple(_walk(get_resolver().url_patterns, "", ()))
 
 
 def _walk(patterns: Sequence[URLPattern | URLResolver], space: str, parts: tuple[str, ...]) -> Iterator[Address]:
