@@ -38,6 +38,8 @@ if ON_POSTGRESQL:
     os.environ["AYNI_DATABASE_URL"] = os.environ["TEST_CLUSTER"]
 # The files below this one import models at their top.
 django.setup()
+from tests.empties import Beginning  # noqa: E402  # it asks for migrations
+
 if ON_POSTGRESQL:
     from django.conf import settings as site
 
@@ -90,12 +92,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Beginning:
+    """Before the test database is made: it begins with a copy of an empty one."""
+    beginning = Beginning()
+    beginning.wait()
+    return beginning
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: Beginning, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
     """On PostgreSQL: from here on the role asks that owns nothing and is walled in."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        django_db_modify_db_settings.keep(connection)
     if not ON_POSTGRESQL:
         yield
         return
-    from django.db import connection
 
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
