@@ -102,7 +102,17 @@ def _keeping(found: Figures) -> Iterator[Row]:
     yield Row("everything erased, processor time", both("erase_everything_seconds"), on)
 
 
-#: How to tell the figures of a workload, by its name in `bench/`.
+def _team(found: Figures) -> Iterator[Row]:
+    for one in found["runs"]:
+        database = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[one["database"]]
+        yield Row(
+            f"{found['people']} people of a team at once for {found['seconds']} s, on {database}: p50, p95; "
+            "answers a second; failures",
+            f"{one['p50_ms']:.0f} ms, {one['p95_ms']:.0f} ms; {one['a_second']}; {one['failures']}",
+            f"{one['members']:,} members, {one['acts']:,} acts",
+        )
+
+
 def _engine(found: Figures) -> Iterator[Row]:
     for prefix, rows in (("", found["rows"]), ("large_", found.get("large_rows"))):
         if rows:
@@ -276,6 +286,7 @@ def _routing(found: Figures) -> Iterator[Row]:
             )
 
 
+#: How to tell the figures of a workload, by its name in `bench/`.
 TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "mbox": _mbox,
     "ledger": _ledger,
@@ -283,6 +294,7 @@ TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "imports": _imports,
     "pages": _pages,
     "keeping": _keeping,
+    "team": _team,
     "guidance": _guidance,
     "asking": _asking,
     "routing": _routing,

@@ -41,9 +41,10 @@ def _ends_with_us() -> None:
 
 
 class Cluster:
-    """A PostgreSQL that runs until `stop`."""
+    """A PostgreSQL that runs until `stop`, with these of its settings other than it comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: tuple[str, ...] = QUICK) -> None:
+        self._settings = settings
         # A short path: addresses of sockets may not be long.
         self.folder = Path(tempfile.mkdtemp(prefix="ayni-pg-", dir="/tmp"))
         self.bin = programs()
@@ -62,7 +63,7 @@ class Cluster:
         self._as_its_user(
             "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"
         )
-        settings = [part for one in QUICK for part in ("-c", one)]
+        settings = [part for one in self._settings for part in ("-c", one)]
         with open(os.open(self.folder / "said", os.O_WRONLY | os.O_CREAT, 0o644), "wb") as said:
             self._process = subprocess.Popen(
                 [self.bin / "postgres", "-D", self.data, "-k", self.folder, "-c", "listen_addresses=", *settings],
