@@ -165,6 +165,7 @@ def fill(members: int, acts: int, people: int) -> dict[str, Any]:
             person = add_person(f"m{number}@bench.example", name=name)
             team.append(Membership.objects.create(space=lead.space, user=person, role=Membership.Role.MEMBER))
         parties = [member_party(one) for one in team]
+    Membership.objects.filter(space=lead.space).update(joined_at=now - timedelta(days=365 * YEARS))
     happened(lead.space, [party.pk for party in parties], [one.user_id for one in team], acts, chance)
     with transaction.atomic():
         for number, one in enumerate(chance.sample(team, members // 5)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ayni_web.accounts.models import Membership, Space, User
+from ayni_web.accounts.pages import once_a_page
 from ayni_web.people.actions import add_party, edit
 from ayni_web.people.models import Claim, Identifier, Party
 from ayni_web.people.stamps import people_changed
@@ -22,10 +24,18 @@ def member_party(membership: Membership) -> Party:
     return party
 
 
-def parties_of_members(asker: Membership) -> list[Party]:
-    """Everybody who is in the asker's team now, by name."""
+@once_a_page
+def party_id_of(membership: Membership) -> int:
+    """The same as a number, without making one: 0 where there is none yet."""
+    mine = Party.objects.filter(space=membership.space_id, user=membership.user_id)
+    return mine.values_list("pk", flat=True).first() or 0
+
+
+def parties_of_members(asker: Membership) -> QuerySet[Party]:
+    """Everybody who is in the asker's team now, by name. Only what they are called is read: a team may be large."""
     here = Membership.objects.filter(space=asker.space_id, left_at__isnull=True)
-    return list(Party.objects.filter(space=asker.space_id, user__in=here.values("user")).order_by("name", "pk"))
+    found = Party.objects.filter(space=asker.space_id, user__in=here.values("user"))
+    return found.only("name", "space", "user").order_by("name", "pk")
 
 
 @as_the_house()  # also in teams that they left

@@ -71,7 +71,10 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    # Last: what `ui` has under the same name stands for Django's own.
+    "django.forms",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

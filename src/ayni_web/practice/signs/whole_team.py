@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.utils import timezone
@@ -37,6 +37,15 @@ class WholeTeam:
     why_not: Refusal | None = None
 
 
+class _Stay(NamedTuple):
+    """A membership, without all that is known of it: there may be thousands."""
+
+    pk: int
+    user_id: int
+    joined_at: datetime
+    left_at: datetime | None
+
+
 def whole_team(asker: Membership) -> WholeTeam:
     """Up to the last month that has ended; of a closed team as it was last shown."""
     space, today = asker.space, timezone.localdate()
@@ -50,8 +59,9 @@ def whole_team(asker: Membership) -> WholeTeam:
         return _told(asker, date.fromisoformat(kept.figure["until"]), kept.figure, len(kept.group))
     if space.closed_at is not None:
         return WholeTeam(last, (), {}, 0, Refusal.SMALL)
-    members = list(Membership.objects.filter(space=space))
-    present = {one.pk for one in members if _there(one, _end(last))}
+    stays = Membership.objects.filter(space=space).values_list("pk", "user_id", "joined_at", "left_at")
+    members, end = [_Stay(*stay) for stay in stays], _end(last)
+    present = {one.pk for one in members if one.joined_at < end and (one.left_at is None or one.left_at >= end)}
     group = kept_together(present, protect.groups_shown(space, ABOUT))
     if len(group & present) < LEAST:
         return WholeTeam(last, (), {}, len(group), Refusal.SMALL)
@@ -79,11 +89,7 @@ def _end(last: date) -> datetime:
     return datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
 
 
-def _there(one: Membership, at: datetime) -> bool:
-    return one.joined_at < at and (one.left_at is None or one.left_at >= at)
-
-
-def _figure(space: Space, members: Sequence[Membership], people: int, last: date) -> dict[str, Any]:
+def _figure(space: Space, members: Sequence[_Stay], people: int, last: date) -> dict[str, Any]:
     """From the help among these people alone."""
     until = int(_end(last).timestamp()) - 1
     ledger = open_snapshot(space).ledger
@@ -111,7 +117,7 @@ def _figure(space: Space, members: Sequence[Membership], people: int, last: date
     }
 
 
-def _present(members: Sequence[Membership], people: int, until: int) -> NDArray[np.float64]:
+def _present(members: Sequence[_Stay], people: int, until: int) -> NDArray[np.float64]:
     """Which part of the group was in the team, a week, the latest first."""
     present = np.zeros(OWN.weeks)
     weeks = np.arange(OWN.weeks)

@@ -188,9 +188,8 @@ class _PartyChoices(_Choices):
 
 
 def _among(field: forms.Field, by: Membership, without: Iterable[int]) -> None:
-    here = [party.pk for party in parties_of_members(by)]
     assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = Party.objects.filter(pk__in=set(here) - set(without)).order_by("name", "pk")
+    field.queryset = parties_of_members(by).exclude(pk__in=set(without))
 
 
 class PointForm(_Rests):

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from ayni_web.accounts.models import Membership
 from ayni_web.book import queries as book
 from ayni_web.book.models import Act
-from ayni_web.people.models import Capacity, Party
+from ayni_web.people.members import party_id_of
+from ayni_web.people.models import Capacity
 from ayni_web.team.asks.models import Ask, Limit, Offer, Pointer, Reached, Standing
 
 #: How far back it is looked how soon the first offer comes, and how many asks it takes to say so.
@@ -25,7 +26,8 @@ FEWEST_ASKS = 5
 
 def own_party_ids(asker: Membership) -> list[int]:
     """The party that the asker is in their team."""
-    return list(Party.objects.filter(space=asker.space_id, user=asker.user_id).values_list("pk", flat=True))
+    mine = party_id_of(asker)
+    return [mine] if mine else []
 
 
 def asks_seen_by(asker: Membership) -> QuerySet[Ask]:
@@ -134,6 +136,14 @@ def found_their_way_to(asker: Membership) -> QuerySet[Ask]:
     """Open asks of others that reached the asker and wait for a word."""
     waiting = Reached.objects.filter(party__user=asker.user_id, party__space=asker.space_id, said="")
     return open_asks(asker).filter(pk__in=waiting.values("ask_id"))
+
+
+def open_asks_by_who_waits(asker: Membership) -> QuerySet[Ask]:
+    """All open asks, first those that reached the asker and wait for a word."""
+    waiting = Reached.objects.filter(
+        party__user=asker.user_id, party__space=asker.space_id, said="", ask=OuterRef("pk")
+    )
+    return open_asks(asker).annotate(waits=Exists(waiting)).order_by("-waits", "due", "pk")
 
 
 def reached_of(asker: Membership, ask: Ask) -> Reached | None:

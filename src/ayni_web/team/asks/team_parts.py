@@ -17,10 +17,9 @@ SHOWN = 5
 
 def open_asks(request: HttpRequest, membership: Membership) -> Mapping[str, Any]:
     """The nearest open asks that the reader may see, those that found their way to them first."""
-    number = queries.open_asks(membership).count()
-    to_you = list(queries.found_their_way_to(membership)[:SHOWN])
-    more = queries.open_asks(membership).exclude(pk__in=[one.pk for one in to_you])[: SHOWN - len(to_you)]
-    rows = queries.listed(membership, [*to_you, *more]) if number else []
+    found = list(queries.open_asks_by_who_waits(membership)[: SHOWN + 1])
+    number = queries.open_asks(membership).count() if len(found) > SHOWN else len(found)
+    rows = queries.listed(membership, found[:SHOWN]) if found else []
     return {"rows": rows, "number": number, "more": number > len(rows), "may_write": may(membership, Power.RECORD)}
 
 

@@ -15,6 +15,7 @@ from ayni_web.accounts.models import Membership
 from ayni_web.book import queries as book
 from ayni_web.book.models import Act, ActParty
 from ayni_web.book.words import told as told_act
+from ayni_web.people.members import party_id_of
 from ayni_web.people.models import Party
 from ayni_web.team.chains.models import Chain, ChainLink, InChain, NotToTell
 
@@ -29,8 +30,7 @@ SHOWN = 3
 
 def party_of(asker: Membership) -> int:
     """The asker's party in the team; 0 where they have none yet."""
-    mine = Party.objects.filter(space=asker.space_id, user=asker.user_id)
-    return mine.values_list("pk", flat=True).first() or 0
+    return party_id_of(asker)
 
 
 def _chains(asker: Membership) -> QuerySet[Chain]:

@@ -143,8 +143,7 @@ class BetweenForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, **more: Any) -> None:
         super().__init__(*args, **more)
         me = member_party(by)
-        here = [party.pk for party in parties_of_members(by)]
         others = self.fields["others"]
         assert isinstance(others, forms.ModelMultipleChoiceField)
-        others.queryset = by.space.parties.filter(pk__in=here).exclude(pk=me.pk).order_by("name", "pk")
-        self.has_others = len(here) > 1
+        others.queryset = parties_of_members(by).exclude(pk=me.pk)
+        self.has_others = others.queryset.exists()

@@ -54,11 +54,10 @@ class NewForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, **more: Any) -> None:
         super().__init__(*args, **more)
         self.me = member_party(by)
-        here = [party.pk for party in parties_of_members(by)]
         other = self.fields["other"]
         assert isinstance(other, forms.ModelChoiceField)
-        other.queryset = by.space.parties.filter(pk__in=here).exclude(pk=self.me.pk).order_by("name", "pk")
-        self.has_others = len(here) > 1
+        other.queryset = parties_of_members(by).exclude(pk=self.me.pk)
+        self.has_others = other.queryset.exists()
         self.initial.setdefault("once", uuid4())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from ayni_web.accounts.powers import Power, may
 from ayni_web.book import queries as book
 from ayni_web.team.spaces import actions
 from ayni_web.team.spaces.forms import TellForm
+from ayni_web.ui.paging import LongPaginator
 
 ACTS_A_PAGE = 50
 
@@ -26,7 +26,7 @@ ACTS_A_PAGE = 50
 def acts(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """All of them, newest first."""
     membership = accounts.membership_for(who_asks(request), team_id)
-    page = Paginator(book.acts_seen_in(membership), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(book.acts_seen_in(membership), ACTS_A_PAGE).get_page(request.GET.get("page"))
     shown = book.as_read_by(membership.user, page.object_list)
     context = {"team": membership.space, "page": page, "acts": shown, "may_record": may(membership, Power.RECORD)}
     return render(request, "spaces/acts.html", context)

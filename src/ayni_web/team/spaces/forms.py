@@ -130,9 +130,9 @@ class TellForm(forms.Form):
         super().__init__(*args, **more)
         self._by = by
         me = member_party(by)
-        here = [party.pk for party in parties_of_members(by)]
-        _choose(self.fields["other"], by.space.parties.filter(pk__in=here).exclude(pk=me.pk).order_by("name", "pk"))
-        self.has_others = len(here) > 1
+        others = parties_of_members(by).exclude(pk=me.pk)
+        _choose(self.fields["other"], others)
+        self.has_others = others.exists()
         kind = self.fields["kind"]
         assert isinstance(kind, forms.TypedChoiceField)
         kind.choices = [(one.number, capfirst(str(KINDS[one.number]))) for one in GIVEN]

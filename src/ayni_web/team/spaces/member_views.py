@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,18 +25,26 @@ from ayni_web.team.spaces.letters import letter
 from ayni_web.team.spaces.words import name_of, roles_told
 
 Role = Membership.Role
+MEMBERS_A_PAGE = 50
 
 
 @require_safe
 def members(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Everybody in the team; for those who run it with their roles to choose, and the links that would still open."""
     asker = accounts.membership_for(who_asks(request), team_id)
-    invites = may(asker, Power.INVITE)
+    invites, sought = may(asker, Power.INVITE), " ".join(request.GET.get("q", "").split())
+    found = accounts.members_seen_by(asker)
+    page = Paginator(found.filter(user__name__icontains=sought) if sought else found, MEMBERS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "membership": asker,
         "team": asker.space,
         "may": powers_of(asker),
-        "rows": [_row(asker, one) for one in accounts.members_seen_by(asker)],
+        "sought": sought,
+        "many": sought or page.paginator.num_pages > 1,
+        "page": page,
+        "rows": [_row(asker, one) for one in page.object_list],
         "roles": roles_given_by(asker),
         "roles_told": roles_told(),
         "invitations": [(one, name_of(one.invited_by)) for one in accounts.invitations_seen_by(asker)]

@@ -27,6 +27,8 @@ from ayni_web.team.spaces.forms import NewTeamForm
 from ayni_web.team.spaces.words import FOR_WHAT, name_of, noted
 
 ACTS_SHOWN = 10
+#: Beside the reader; the rest stand on their own page.
+MEMBERS_SHOWN = 12
 NOTED_A_PAGE = 50
 
 
@@ -61,12 +63,15 @@ def home(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """A team: who is in it, what is here, and what was told lately."""
     membership = accounts.membership_for(who_asks(request), team_id)
     acts = book.as_read_by(membership.user, book.acts_seen_in(membership)[: ACTS_SHOWN + 1])
+    here = accounts.members_seen_by(membership)
+    shown = list(here.exclude(pk=membership.pk)[:MEMBERS_SHOWN])
     context = {
         "membership": membership,
         "team": membership.space,
         "may": powers_of(membership),
         "for_what": FOR_WHAT[membership.Role(membership.role)],
-        "members": [(one, name_of(one.user)) for one in accounts.members_seen_by(membership)],
+        "members": [(one, name_of(one.user)) for one in (membership, *shown)],
+        "others": here.count() - 1 - len(shown) if len(shown) == MEMBERS_SHOWN else 0,
         "acts": acts[:ACTS_SHOWN],
         "more": len(acts) > ACTS_SHOWN,
         "parts": team_parts_of(request, membership),

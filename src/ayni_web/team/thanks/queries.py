@@ -13,6 +13,7 @@ from django.http import Http404
 from ayni_web.accounts.models import Membership, Space
 from ayni_web.book import queries as book
 from ayni_web.book.models import Act, ActParty
+from ayni_web.people.members import party_id_of
 from ayni_web.people.models import Party
 from ayni_web.team.thanks.models import (
     Award,
@@ -47,7 +48,7 @@ def here_now(asker: Membership) -> set[int]:
 
 def party_of(asker: Membership) -> int:
     """The asker's party in the team; 0 where they have none yet."""
-    return Party.objects.filter(space=asker.space_id, user=asker.user_id).values_list("pk", flat=True).first() or 0
+    return party_id_of(asker)
 
 
 # Thanks
@@ -324,7 +325,8 @@ def how_many_wait_for(asker: Membership) -> int:
         wins_waiting_for(asker),
         stories_waiting_for(asker),
     )
-    return sum(rows.count() for rows in waiting)
+    first, *others = (rows.order_by().values("pk") for rows in waiting)
+    return first.union(*others, all=True).count()
 
 
 def of_person(space: Space, party: int) -> QuerySet[Thanks]:

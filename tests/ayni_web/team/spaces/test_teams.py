@@ -361,3 +361,22 @@ def test_ones_own_export_holds_ones_teams_and_what_one_took_part_in(
         ("Ben", True, "receiver"),
     ]
     assert not any(list(one.rows(lead.space)) for one in exporters() if one.name in {"teams", "acts_in_teams"})
+
+
+def test_a_large_team_is_told_in_pages_and_by_name(mara: User) -> None:
+    lead = actions.begin(mara, "The coast")
+    for number in range(60):
+        person = User.objects.create_user(f"m{number}@example.org", name=f"Member {number:02}")
+        Membership.objects.create(space=lead.space, user=person, role=Membership.Role.MEMBER)
+    client = client_of(mara)
+    home = client.get(f"/teams/{lead.space_id}/").content.decode()
+    assert "and 48 others" in home
+    assert "Member 59" not in home
+    first, second = (client.get(f"/teams/{lead.space_id}/members/?page={page}").content.decode() for page in (1, 2))
+    told = set(re.findall(r"Member \d\d(?=</span>)", first)) | set(re.findall(r"Member \d\d(?=</span>)", second))
+    assert len(told) == 60
+    found = client.get(f"/teams/{lead.space_id}/members/?q=member+5").content.decode()
+    assert "Member 59" in found
+    assert "Member 49" not in found
+    nobody = client.get(f"/teams/{lead.space_id}/members/?q=<b>zoe").content.decode()
+    assert "Nobody here is called “&lt;b&gt;zoe”." in nobody
