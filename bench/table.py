@@ -286,6 +286,20 @@ def _routing(found: Figures) -> Iterator[Row]:
             )
 
 
+def _ring(found: Figures) -> Iterator[Row]:
+    on = f"{found['people']} people in one ring for {found['seconds']:.0f} s, {found['answers']:,} answers"
+    told = "; ".join("{p50:.0f} ms, {p95:.0f} ms".format(**found[name]) for name in ("same_ms", "new_ms", "written_ms"))
+    yield Row(
+        "a ring, half of all answers and all but one in twenty within: nothing new; something new; a click", told, on
+    )
+    yield Row(
+        "from a turn that was moved until a screen shows it, asking every two seconds; errors; the server's share of a processor",
+        "{p50:.0f} ms, {p95:.0f} ms; ".format(**found["shown_after_ms"])
+        + f"{found['errors']}; {found['server_share_of_a_processor']:.0%}",
+        on,
+    )
+
+
 #: How to tell the figures of a workload, by its name in `bench/`.
 TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "mbox": _mbox,
@@ -299,6 +313,7 @@ TELLING: dict[str, Callable[[Figures], Iterator[Row]]] = {
     "asking": _asking,
     "routing": _routing,
     "signs": _signs,
+    "ring": _ring,
     "engine": _engine,
     "engine_responses": _engine_responses,
     "engine_flows": _engine_flows,

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from typing import Any
 
@@ -35,8 +35,11 @@ from ayni_web.book import actions as book
 from ayni_web.book.models import Act
 from ayni_web.imports.models import Import
 from ayni_web.jobs.models import Job
+from ayni_web.notify import channel_actions
 from ayni_web.notify.actions import make_feed
 from ayni_web.notify.letters import stop_token
+from ayni_web.notify.models import Post
+from ayni_web.notify.telling import tell
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Capacity, Circle, Claim, Merge, Moment, Need, Party, Proposal
 from ayni_web.practice.events import actions as events
@@ -60,7 +63,14 @@ from ayni_web.team.asks import actions as asks
 from ayni_web.team.asks import bearing, standing
 from ayni_web.team.chains.models import Chain, ChainLink, InChain
 from ayni_web.team.charter import actions as charter
+from ayni_web.team.checkins import actions as check_ins
+from ayni_web.team.checkins import agenda, noting
+from ayni_web.team.checkins.models import Look
+from ayni_web.team.checkins.models import Note as Said
 from ayni_web.team.openings import actions as openings
+from ayni_web.team.repair.models import Case, PlacesToTurn, Sheet
+from ayni_web.team.ring import actions as rings
+from ayni_web.team.ring import asking as ringing
 from ayni_web.team.spaces import actions as spaces
 from ayni_web.team.thanks import actions as thanks
 from ayni_web.team.thanks import awarding, celebrating, crediting
@@ -98,10 +108,7 @@ def _walk(patterns: Sequence[URLPattern | URLResolver], space: str, parts: tuple
 
 
 #: What the two of an introduction are told: no word of it gives anybody away.
-_WORDS = (
-    introductions.Words("en", "Maps", "Somebody who draws"),
-    introductions.Words("en", "Maps", "Somebody who prints"),
-)
+_WORDS = tuple(introductions.Words("en", "Maps", told) for told in ("Somebody who draws", "Somebody who prints"))
 
 
 @dataclass
@@ -227,10 +234,56 @@ def a_team(user: User) -> tuple[Membership, str, Act]:
     )
     act = book.record(lead.space, draft, by=user, public=True)
     teams.invite(lead, email=f"{SECRET.lower()}@example.org")
+    news_of_a_team(lead)
     asks_of_a_team(lead, other)
     good_words_of_a_team(lead, other)
     agreements_of_a_team(lead, other)
+    check_ins_of_a_team(lead, other)
+    a_ring_of_a_team(lead, other)
+    a_talk_of_a_team(lead, other)
     return lead, teams.invite(lead)[1], act
+
+
+def a_talk_of_a_team(lead: Membership, other: Membership) -> None:
+    """A talk that they are in, and what they prepared for it, sealed."""
+    case = Case.objects.create(
+        space=lead.space, first=lead.user, second=other.user, pair="one", agreed_at=timezone.now()
+    )
+    Sheet.objects.create(
+        case=case, kind="lesson", author=other.user, key_edition=1, nonce=bytes(12), sealed=SECRET.encode()
+    )
+    PlacesToTurn.objects.create(space=lead.space, text=f"Dr. {SECRET}")
+    Note.objects.create(
+        owner=lead.user, space=personal_space(lead.user), about="talk:0", nonce=bytes(12), ciphertext=SECRET.encode()
+    )
+
+
+def check_ins_of_a_team(lead: Membership, other: Membership) -> None:
+    """Two who talk, a look that is open, and what one of them says in their own name."""
+    me, them = member_party(lead), member_party(other)
+    day = timezone.localdate() + timedelta(days=3)
+    rhythm = {"weeks": 2, "day": day, "clock": time(10), "zone": "UTC", "minutes": 30, "place": f"{SECRET} room"}
+    pair = check_ins.propose(lead.space, me, them, rhythm)
+    check_ins.answer(pair, them, pair.version, agreed=True)
+    agenda.add(pair, me, f"The {SECRET} map")
+    noting.say(lead.space, them, Said.Sort.TOO_MUCH, f"Two {SECRET} maps", for_all=True)
+    now = timezone.now()
+    Look.objects.create(
+        space=lead.space,
+        opens_on=timezone.localdate(),
+        opens_at=now,
+        closes_at=now + timedelta(days=1),
+        group=[lead.pk, other.pk],
+    )
+
+
+def news_of_a_team(lead: Membership) -> None:
+    """Something new for them, and a channel with something that went."""
+    path = f"/teams/{lead.space_id}/"
+    words, said = "You are asked: %(what)s", {"what": f"The {SECRET} map"}
+    tell(lead.user, sort="asks", key="a secret", words=words, said=said, path=path, space=lead.space)
+    channel_actions.set_up(lead, f"https://hooks.example/{SECRET}", ["wins"], version=1)
+    Post.objects.create(space=lead.space, sort="wins", thing=0, state=Post.State.SENT, text=f"The {SECRET} map")
 
 
 def asks_of_a_team(lead: Membership, other: Membership) -> None:
@@ -240,6 +293,15 @@ def asks_of_a_team(lead: Membership, other: Membership) -> None:
     asks.offer(other, ask, f"I know the {SECRET}", version=1)
     bearing.can_give(lead, f"Maps of {SECRET}")
     standing.stand(lead, standing.Told(what=f"An hour on {SECRET} maps"))
+
+
+def a_ring_of_a_team(lead: Membership, other: Membership) -> None:
+    """A ring with an ask of theirs and an offer to it."""
+    ring = rings.begin(lead, rings.Plan(title=f"The {SECRET} ring", where=f"By the {SECRET}"), [member_party(other)])
+    rings.come(other, ring)
+    me, them = ring.seats.get(party__user=lead.user), ring.seats.get(party__user=other.user)
+    ask = ringing.write_ask(ring, me, me, f"A room for the {SECRET}", version=0)
+    ringing.offer(ring, them, ask, them, sort="can", text=f"I have {SECRET}")
 
 
 def agreements_of_a_team(lead: Membership, other: Membership) -> None:
@@ -383,11 +445,23 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("thanks", "story_id"): (lambda own: own.team.space.stories.get().pk, NOTHING),
     ("openings", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("openings", "opening_id"): (lambda own: own.team.space.openings.get().pk, NOTHING),
+    ("channel", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("notices", "notice_id"): (lambda own: own.user.notices.get(key="a secret").pk, NOTHING),
     ("chains", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("chains", "chain_id"): (lambda own: own.team.space.chains.get().pk, NOTHING),
     ("chains", "key"): (lambda own: own.team.space.chains.get().key, "nothing"),
+    ("ring", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("ring", "ring_id"): (lambda own: own.team.space.rings.get().pk, NOTHING),
+    ("ring", "ask_id"): (lambda own: own.team.space.rings.get().asks.get().pk, NOTHING),
+    ("ring", "offer_id"): (lambda own: own.team.space.rings.get().asks.get().offers.get().pk, NOTHING),
     ("promising", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("promising", "promise_id"): (lambda own: own.team.space.promises.get(broken_at__isnull=False).pk, NOTHING),
+    ("checkins", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("checkins", "pair_id"): (lambda own: own.team.space.one_to_ones.get().pk, NOTHING),
+    ("checkins", "talk_id"): (lambda own: own.team.space.one_to_ones.get().talks.first().pk, NOTHING),
+    ("checkins", "point_id"): (lambda own: own.team.space.one_to_ones.get().points.get().pk, NOTHING),
+    ("checkins", "look_id"): (lambda own: own.team.space.looks.get().pk, NOTHING),
+    ("checkins", "note_id"): (lambda own: own.team.space.check_in_notes.get().pk, NOTHING),
     ("charter", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("charter", "clause_id"): (lambda own: own.team.space.agreements.get(sort="charter").clauses.get().pk, NOTHING),
     ("charter", "example_id"): (
@@ -395,8 +469,18 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
         NOTHING,
     ),
     ("charter", "agreement_id"): (lambda own: own.team.space.agreements.get(sort="between").pk, NOTHING),
+    ("repair", "team_id"): (lambda own: own.team.space_id, NOWHERE),
+    ("repair", "case_id"): (lambda own: a_talk(own)["case_id"], NOWHERE),
+    ("repair", "sheet_id"): (lambda own: a_talk(own)["sheet_id"], NOWHERE),
+    ("repair", "note_id"): (lambda own: Note.objects.get(owner=own.user, about="talk:0").pk, NOWHERE),
     ("mfa", "pk"): (lambda own: own.passkey.pk, NOTHING),
 }
+
+
+def a_talk(own: Belongings) -> dict[str, Any]:
+    """The talk that they are in, and a sheet of it."""
+    found = Case.objects.get(space=own.team.space_id)
+    return {"case_id": found.pk, "sheet_id": found.sheets.get().pk}
 
 
 def room_of(address: Address) -> str:

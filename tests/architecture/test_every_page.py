@@ -88,7 +88,7 @@ class Seen(HTMLParser):
 
 
 #: Parts that are put into a page that is open already.
-PARTS_OF_PAGES = {"imports:progress for Mara"}
+PARTS_OF_PAGES = {"imports:progress for Mara", "ring:live for Mara"}
 
 
 @pytest.fixture(scope="module")

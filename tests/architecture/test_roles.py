@@ -26,7 +26,18 @@ from ayni_web.book.models import Act
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.team.spaces import actions
-from tests.architecture import team_asks, team_chains, team_charter, team_openings, team_promising, team_thanks
+from tests.architecture import (
+    team_asks,
+    team_chains,
+    team_channel,
+    team_charter,
+    team_checkins,
+    team_openings,
+    team_promising,
+    team_repair,
+    team_ring,
+    team_thanks,
+)
 from tests.architecture.addresses import EXAMPLES, every_address, of_nothing, room_of
 from tests.architecture.rooms_of_teams import People
 
@@ -44,7 +55,18 @@ INSIDE: Mapping[str, Role] = {
 OUTSIDE = ("former member", "member of another team", "stranger", "nobody")
 EVERYBODY = (*INSIDE, *OUTSIDE)
 #: The rituals, each with what it needs here.
-ROOMS = [team_asks.ROOM, team_thanks.ROOM, team_openings.ROOM, team_chains.ROOM, team_promising.ROOM, team_charter.ROOM]
+ROOMS = [
+    team_asks.ROOM,
+    team_thanks.ROOM,
+    team_openings.ROOM,
+    team_chains.ROOM,
+    team_channel.ROOM,
+    team_promising.ROOM,
+    team_charter.ROOM,
+    team_checkins.ROOM,
+    team_ring.ROOM,
+    team_repair.ROOM,
+]
 ANSWERS = {"yes", "no", "hidden", "sign in"}
 #: Asked for in a way that this address does not answer, the same to everybody: a button's address as a page, a page as a button.
 NOT_SO = "not so"
@@ -246,7 +268,7 @@ def said_by(answer: HttpResponseBase, method: str) -> str:
     if answer.streaming:
         assert b"".join(answer.streaming_content)  # type: ignore[attr-defined, arg-type]
     where = answer.headers.get("Location", "")
-    if answer.status_code == 405 or (method == "get" and where in {"/teams/", "/record/", "/signs/"}):
+    if answer.status_code == 405 or (method == "get" and where in {"/teams/", "/record/", "/signs/", "/talks/"}):
         return NOT_SO
     if answer.status_code == 302:
         return "sign in" if where.startswith("/accounts/login/") else "yes"

@@ -83,6 +83,17 @@ class Story:
         yield
         self._faults[already:] = [fault for fault in self._faults[already:] if f"status of {status}" not in fault]
 
+    @contextmanager
+    def without_connection(self) -> Iterator[None]:
+        """Meanwhile the device reaches nobody. What the browser notes of that is as it should be."""
+        already = len(self._faults)
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        self.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+        lost = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+        self._faults[already:] = [one for one in self._faults[already:] if not any(words in one for words in lost)]
+
     def _none_went_wrong(self) -> None:
         assert self._faults == []
 

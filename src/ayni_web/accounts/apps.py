@@ -29,5 +29,7 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("team_exporters", "team_moments")
         # What it does when the account of somebody ends who was in a team, in a module `partings`.
         autodiscover_modules("partings")
+        # What it goes on with for other rooms, in a module `onwards`.
+        autodiscover_modules("onwards")
         # A room that has something to be found declares it in a module `searchables`.
         autodiscover_modules("searchables")

@@ -33,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     keys_on = models.BooleanField(_("keyboard shortcuts"), default=True)
     #: Whether a team is theirs to open, so that no page has to ask for its navigation (kept by `accounts.teams`).
     in_team = models.BooleanField(default=False)
+    #: Whether something new waits that they have not read, for the same reason (kept by `notify.telling`).
+    has_news = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -158,6 +160,8 @@ class AuditEvent(models.Model):
         TEAM_HANDED_OVER = "team_handed_over", _("the lead of a team was handed over")
         TEAM_EXPORTED = "team_exported", _("what a team keeps was taken along")
         TEAM_CLOSED = "team_closed", _("a team was closed")
+        CHANNEL_SET = "channel_set", _("a channel outside was set up for what is public in a team")
+        CHANNEL_ENDED = "channel_ended", _("a team's channel outside was ended")
 
     at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)

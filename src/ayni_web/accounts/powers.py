@@ -20,22 +20,26 @@ class Power(StrEnum):
     AUDIT = "audit"
     EXPORT = "export"  # what one may see
     LEAVE = "leave"
+    CHECK_IN = "check in"  # set when the team looks at how its give and take feels
     RECOGNISE = "recognise"  # begin, change and end programmes of recognition
+    CONNECT = "connect"  # let public things out to a channel, and say which
     HAND_OVER = "hand over"
     CLOSE = "close"
+    MEDIATE = "mediate"  # be asked to lead a hard talk of two others, where both want it
+    POINT_TO_HELP = "point to help"  # say where one can turn when something is not safe
 
 
 _EVERYBODY = frozenset({Power.SEE, Power.RECORD, Power.EXPORT, Power.LEAVE})
-_RUNS_IT = _EVERYBODY | {Power.INVITE, Power.MEMBERS, Power.AUDIT}
+_RUNS_IT = _EVERYBODY | {Power.INVITE, Power.MEMBERS, Power.AUDIT, Power.CONNECT}
 #: In a team that is closed nobody writes any more.
 _CLOSED = frozenset({Power.SEE, Power.EXPORT})
 
 POWERS: Mapping[str, frozenset[Power]] = {
     Role.MEMBER: _EVERYBODY,
-    Role.FACILITATOR: _EVERYBODY,
-    Role.PEOPLE_TEAM: _EVERYBODY | {Power.RECOGNISE},
-    Role.ADMINISTRATOR: _RUNS_IT,
-    Role.LEAD: _RUNS_IT | {Power.HAND_OVER, Power.CLOSE, Power.RECOGNISE},
+    Role.FACILITATOR: _EVERYBODY | {Power.MEDIATE, Power.CHECK_IN},
+    Role.PEOPLE_TEAM: _EVERYBODY | {Power.RECOGNISE, Power.POINT_TO_HELP, Power.CHECK_IN},
+    Role.ADMINISTRATOR: _RUNS_IT | {Power.POINT_TO_HELP},
+    Role.LEAD: _RUNS_IT | {Power.HAND_OVER, Power.CLOSE, Power.RECOGNISE, Power.POINT_TO_HELP, Power.CHECK_IN},
 }
 
 

@@ -24,6 +24,7 @@ def what_goes(found: Mapping[str, int]) -> list[str]:
         ("pilots", _pilots),
         ("shared_pilots", _shared_pilots),
         ("reminder_mails", _reminder_mails),
+        ("notices", _notices),
         ("set_aside", _set_aside),
         ("waiting_files", _waiting_files),
         ("exports", _exports),
@@ -97,6 +98,10 @@ def _shared_pilots(n: int) -> str:
         "their part in %(n)s small tries with others, which stay without them",
         n,
     )
+
+
+def _notices(n: int) -> str:
+    return ngettext("one line of what was new for you", "%(n)s lines of what was new for you", n)
 
 
 def _reminder_mails(n: int) -> str:

@@ -12,5 +12,6 @@ class NotifyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A room that has something to remind of declares it in a module `reminders`.
+        # A room that has something to remind of declares it in a module `reminders`; one that tells of what happens, in `notices`.
         autodiscover_modules("reminders")
+        autodiscover_modules("notices")

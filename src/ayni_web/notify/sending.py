@@ -11,14 +11,16 @@ from collections import Counter
 from datetime import datetime, time
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from ayni_web.accounts.forms import is_unsaid
 from ayni_web.notify import actions, queries
-from ayni_web.notify.hours import window_of, zone_of
+from ayni_web.notify.hours import digest_of_time, quiet_of, window_of, zone_of
 from ayni_web.notify.letters import letter
-from ayni_web.notify.models import Mail, Wishes
+from ayni_web.notify.models import Mail, Notice, Wishes
 from ayni_web.notify.ways import Files, NotTakenError, Way, open_way
+from ayni_web.notify.wording import mailed_title, mailed_words
 from ayni_web.walls.acting import acting_as
 
 State = Mail.State
@@ -37,20 +39,35 @@ def remind(now: datetime | None = None) -> Counter[str]:
 
 
 def _remind_one(wishes: Wishes, now: datetime) -> str:
+    """One mail at the most: reminders once a day in their window, what is new whenever it is not quiet."""
     user = wishes.user
-    if not window_of(user, wishes).is_open(now):
-        return "quiet"
     zone = zone_of(user)
     morning = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    if queries.mailed_since(user, morning):
-        return "told today"
+    said = "" if wishes.mail else "nothing"
+    if not said and not window_of(user, wishes).is_open(now):
+        said = "quiet"
+    if not said and queries.reminded_since(user, morning):
+        said = "told today"
+    news_now = wishes.news and not quiet_of(user, wishes).holds(now)
+    if said and not news_now:
+        return "quiet" if wishes.news and not wishes.mail else said
     with timezone.override(zone), translation.override(user.language or settings.LANGUAGE_CODE):
-        mail = actions.put_together(user, queries.due_now(user, now), now)
+        notices = queries.news_due(user, digest_of_time(user, wishes).latest(now), now) if news_now else []
+        known = {one.key for one in notices}
+        due = [] if said else [one for one in queries.due_now(user, now) if one[1].key not in known]
+        if said and not notices and queries.reminders_wait(user):
+            return said  # they wait for their own window
+        mail = actions.put_together(user, due, now, [_line(one) for one in notices])
     if mail is None:
-        return "nothing"
+        return said or "nothing"
     if mail.try_after is not None and mail.try_after > now:
         return "waits"
     return _send(mail, now)
+
+
+def _line(notice: Notice) -> actions.NewsLine:
+    path = reverse("notices:open", args=[notice.pk])
+    return actions.NewsLine(notice.pk, mailed_title(notice), mailed_words(notice), path, notice.sort)
 
 
 def _send(mail: Mail, now: datetime) -> str:

@@ -17,4 +17,4 @@ def _reminders(request: HttpRequest) -> dict[str, Any]:
     return {"wishes": queries.wishes_of(asker), "feed": queries.feed_of(asker)}
 
 
-add_section(Section("reminders", _("Reminders"), "notify/_settings.html", _reminders, order=15))
+add_section(Section("reminders", _("Reminders and what is new"), "notify/_settings.html", _reminders, order=15))

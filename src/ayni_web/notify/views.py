@@ -22,7 +22,8 @@ from ayni_web.notify import actions, queries
 from ayni_web.notify.calendars import calendar_of, tag_of
 from ayni_web.notify.forms import WishesForm
 from ayni_web.notify.hours import window_of
-from ayni_web.notify.letters import user_of_token
+from ayni_web.notify.letters import meant_by, title_of
+from ayni_web.notify.letters import stop_token as token_of
 from ayni_web.walls.acting import acting_as
 
 
@@ -33,7 +34,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     form = WishesForm(request.POST or None, instance=queries.wishes_of(asker))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.wish(asker, mail=said["mail"], at=said["at"], days=said["days"])
+        actions.wish(asker, mail=said["mail"], at=said["at"])
         messages.success(request, _("Kept. Reminders come by mail.") if said["mail"] else _("Kept. No mail comes."))
         return redirect("notify:reminders")
     return _page(request, form)
@@ -111,14 +112,21 @@ def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
 @_keeps_its_address
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
-    """Stop the mails of whoever this was signed for. Looking does nothing: mail programs look at links too."""
-    user = user_of_token(stop_token)
-    if user is None:
+    """Stop the mails that this was signed for. Looking does nothing: mail programs look at links too."""
+    meant = meant_by(stop_token)
+    if meant is None:
         raise Http404
+    user, what = meant
     with acting_as(user.pk):
         if request.method == "POST":
-            actions.stop(user)
-        stopped = not queries.wishes_of(user).mail
-    answer = render(request, "notify/stop.html", {"stopped": stopped})
+            actions.stop(user, what)
+        context = {
+            "what": what,
+            "title": title_of(what),
+            "stopped": not queries.is_mailed(user, what),
+            "all_stopped": not queries.is_mailed(user, actions.ALL),
+            "all_address": reverse("notify:stop", args=[token_of(user)]),
+        }
+    answer = render(request, "notify/stop.html", context)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ayni.errors import ChangedMeanwhileError, InputError
 from ayni_web.accounts.models import Space, User
 from ayni_web.people.models import Party
-from ayni_web.promises import actions
+from ayni_web.promises import actions, notices
 from ayni_web.promises.actions import Given, Said
 from ayni_web.promises.models import Change, NewTerms, Promise
 
@@ -35,6 +35,7 @@ def say(
     due: date | None,
     shows: bool = False,
     origin: str = "",
+    origin_id: object = None,
     once: UUID | None = None,
 ) -> Promise:
     """A promise between two members, as one of them tells it. Who promises binds themselves; who asks for one waits for a yes."""
@@ -42,9 +43,13 @@ def say(
         raise PermissionDenied
     if due is not None and due < timezone.localdate():
         raise InputError(_("This date has passed already. Choose one that lies ahead."))
-    made = actions.promise(space, by=by, to=to, what=what, due=due, origin=origin, once=once, waits=teller.pk == to.pk)
+    asked = teller.pk == to.pk
+    made = actions.promise(
+        space, by=by, to=to, what=what, due=due, origin=origin, origin_id=origin_id, once=once, waits=asked
+    )
     if shows:
         show(made, teller, True)
+    notices.tell_other(made, teller, notices.ASKED if asked else notices.PROMISED, "said")
     return made
 
 
@@ -55,6 +60,7 @@ def say_yes(promise: Promise, said: Said) -> Promise:
     promise.waits, promise.made_at = False, timezone.now()
     promise.save(update_fields=["waits", "made_at"])
     actions.note(promise, What.SAID_YES, said=said)
+    notices.tell_other(promise, said.by, notices.SAID_YES, "yes")
     return promise
 
 
@@ -65,6 +71,7 @@ def say_no(promise: Promise, said: Said, *, why: str = "") -> Promise:
     promise.withdrawn_at = timezone.now()
     promise.save(update_fields=["withdrawn_at"])
     actions.note(promise, What.SAID_NO, why, said=said)
+    notices.tell_other(promise, said.by, notices.SAID_NO, "no")
     return promise
 
 
@@ -76,6 +83,7 @@ def take_back(promise: Promise, said: Said) -> Promise:
     promise.withdrawn_at = timezone.now()
     promise.save(update_fields=["withdrawn_at"])
     actions.note(promise, What.LET_GO, said=said)
+    notices.no_more(promise)
     return promise
 
 
@@ -85,6 +93,7 @@ def keep(promise: Promise, said: Said, *, user: User, given: Given | None) -> Pr
     _one_of_them(promise, said)
     found = actions.keep(promise, user=user, given=given, said=said)
     _no_more_wishes(found)
+    notices.tell_other(found, said.by, notices.KEPT, "kept")
     return found
 
 
@@ -119,6 +128,7 @@ def ask_anew(
             _("One of you has asked to agree anew already. Answer that first, or take it back.")
         ) from error
     actions.note(promise, What.ASKED_ANEW, why, said=said)
+    notices.tell_other(promise, said.by, notices.ASKED_ANEW, "anew")
     return terms
 
 
@@ -130,6 +140,7 @@ def answer(terms: NewTerms, said: Said, *, agreed: bool, why: str = "") -> Promi
     promise = terms.promise
     _one_of_them(promise, said)
     _answered(terms, agreed)
+    notices.tell_other(promise, said.by, notices.ANSWERED, f"answered:{terms.pk}")
     if not agreed:
         promise = actions.held(promise, said)
         actions.note(promise, What.STAYS, why, said=said)
@@ -151,6 +162,7 @@ def take_terms_back(terms: NewTerms, said: Said) -> Promise:
     _answered(terms, False)
     promise = actions.seen(terms.promise, said)
     actions.note(promise, What.TOOK_BACK, said=said)
+    notices.not_anew(promise)
     return promise
 
 
@@ -160,6 +172,7 @@ def say_broken(promise: Promise, said: Said, *, why: str = "") -> Promise:
     _one_of_them(promise, said)
     found = actions.say_broken(promise, why=why, said=said)
     _no_more_wishes(found)
+    notices.tell_other(found, said.by, notices.BROKEN, "not kept")
     if said.by.pk == found.by_id:
         actions.note(found, What.OWNED_UP, said=said)
     return found
@@ -182,6 +195,7 @@ def release(promise: Promise, said: Said, *, why: str = "") -> Promise:
         raise PermissionDenied
     found = actions.let_go(promise, why=why, said=said)
     _no_more_wishes(found)
+    notices.tell_other(found, said.by, notices.LET_GO, "let go")
     return found
 
 
@@ -193,7 +207,9 @@ def not_yet(promise: Promise, said: Said, *, why: str = "") -> Promise:
         raise InputError(_("This was let go. Make a new promise if you both want it."))
     if promise.broken_at is not None and said.by.pk != promise.to_id:
         raise PermissionDenied
-    return actions.reopen(promise, why=why, said=said)
+    found = actions.reopen(promise, why=why, said=said)
+    notices.tell_other(found, said.by, notices.OPEN_AGAIN, "open")
+    return found
 
 
 def show(promise: Promise, who: Party, wanted: bool) -> None:

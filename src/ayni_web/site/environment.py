@@ -36,6 +36,8 @@ class Environment(BaseSettings):
     smtp_url: str = ""
     #: Who reminders are from; empty: ayni at the server's own name.
     mail_from: str = ""
+    #: Hosts inside the own network to which teams may let public things go, such as `chat.example.lan, 10.0.0.5:8065`.
+    hooks_inside: str = ""
     #: Which of our processes this is; said by the supervisor. Each writes a log of its own.
     role: str = Field(default="command", pattern=r"^[a-z]+$")
 

@@ -48,7 +48,10 @@ INSTALLED_APPS = [
     "ayni_web.team.thanks",
     "ayni_web.team.openings",
     "ayni_web.team.chains",
+    "ayni_web.team.repair",
     "ayni_web.team.asks",
+    "ayni_web.team.ring",
+    "ayni_web.team.checkins",
     "ayni_web.promises",
     "ayni_web.book",
     "ayni_web.people",
@@ -138,6 +141,9 @@ SMTP_URL = ENVIRONMENT.smtp_url
 MAIL_FROM = ENVIRONMENT.mail_from
 MAILBOX = ENVIRONMENT.mailbox
 OWN_ADDRESS = ENVIRONMENT.url
+
+# Hosts inside to which a webhook may lead (`notify.hooks`); without them only the open internet, encrypted.
+HOOKS_INSIDE = frozenset(name.strip().lower() for name in ENVIRONMENT.hooks_inside.split(",") if name.strip())
 
 AUTH_USER_MODEL = "accounts.User"
 # Only allauth's: the plain backend would let a password in without its second step.

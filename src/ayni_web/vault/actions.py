@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -152,19 +153,22 @@ def set_locks_after(vault: Vault, minutes: int) -> None:
 
 
 @sensitive_variables()
-def write(opened: Opened, about: str, text: str) -> Note:
-    """A new sealed note. Raises `InputError` where it says nothing or too much."""
+def write(opened: Opened, about: str, text: str, *, parts: Mapping[str, str] | None = None) -> Note:
+    """A new sealed note. Raises `InputError` where it says nothing or too much.
+
+    A room above that asks for several things keeps them as `parts`, sealed with the text, which says the same to be read here.
+    """
     vault = opened.vault
     note = Note(id=uuid.uuid4(), owner_id=vault.owner_id, space_id=vault.space_id, about=about)
-    note.nonce, note.ciphertext = sealing.seal(opened.key, sealing.packed(_said(opened, text)), bound(note))
+    note.nonce, note.ciphertext = sealing.seal(opened.key, sealing.packed(_said(opened, text, parts)), bound(note))
     note.save(force_insert=True)
     return note
 
 
 @sensitive_variables()
-def rewrite(opened: Opened, note: Note, text: str, *, seen: int) -> None:
+def rewrite(opened: Opened, note: Note, text: str, *, seen: int, parts: Mapping[str, str] | None = None) -> None:
     """Another text for a note; the old one is not kept. `seen` is the edition that the writer had before them."""
-    said = _said(opened, text)
+    said = _said(opened, text, parts)
     note.edition = seen + 1
     note.nonce, note.ciphertext = sealing.seal(opened.key, sealing.packed(said), bound(note))
     note.changed_at = timezone.now()
@@ -220,7 +224,7 @@ def bound(note: Note) -> bytes:
     return bound_to("ayni vault note", 1, *place, note.edition)
 
 
-def _said(opened: Opened, text: str) -> dict[str, str]:
+def _said(opened: Opened, text: str, parts: Mapping[str, str] | None = None) -> dict[str, Any]:
     if opened.vault.code_kept_at is None:
         raise InputError(
             _("Write your recovery code down first: without it, a forgotten passphrase would lose this note.")
@@ -233,7 +237,7 @@ def _said(opened: Opened, text: str) -> dict[str, str]:
             _("This note has %(n)s characters; one note holds %(most)s. Make two of it.")
             % {"n": f"{len(text):,}", "most": f"{LONGEST:,}"}
         )
-    return {"text": text}
+    return {"text": text} if parts is None else {"text": text, "parts": dict(parts)}
 
 
 def _count_a_try(vault: Vault, now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ayni_web.accounts.exporters import Exporter, add_exporter
 from ayni_web.accounts.models import Space
-from ayni_web.vault.models import Means, Note
+from ayni_web.vault.models import Letterbox, Means, Note
 from ayni_web.vault.sealing import Kept
 
 
@@ -42,9 +42,21 @@ def _notes(space: Space) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _letterbox(space: Space) -> Iterator[Mapping[str, Any]]:
+    for box in list(Letterbox.objects.filter(vault__space=space)):
+        yield {
+            "id": box.id.hex,
+            "vault": box.vault_id.hex,
+            "public": _text(box.public),
+            "nonce": _text(box.nonce),
+            "wrapped": _text(box.wrapped),
+        }
+
+
 def _text(raw: Kept) -> str:
     return base64.b64encode(raw).decode()
 
 
 add_exporter(Exporter("vault_keys", 80, _keys))
 add_exporter(Exporter("vault_notes", 81, _notes))
+add_exporter(Exporter("vault_letterbox", 82, _letterbox))

@@ -93,6 +93,20 @@ class Opening(models.Model):
         return f"opening of {self.vault_id}"
 
 
+class Letterbox(models.Model):
+    """What others may seal for a vault's owner while it is locked: a public key, and the private one sealed under the vault's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vault = models.OneToOneField(Vault, on_delete=models.CASCADE, related_name="letterbox")
+    public = models.BinaryField()
+    nonce = models.BinaryField()
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"letterbox of {self.vault_id}"
+
+
 class Note(models.Model):
     """A sealed note. What it is about and when it was written are not sealed; what it says is."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -31,6 +32,8 @@ class OpenedNote:
     edition: int
     created_at: datetime
     changed_at: datetime
+    #: What a room above keeps in it besides, by its own names.
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def party_id(self) -> int | None:
@@ -65,15 +68,18 @@ def _notes(owner_id: int, about: Collection[str] | None) -> QuerySet[Note]:
 def read(opened: Opened, notes: Iterable[Note]) -> Iterator[OpenedNote]:
     """These notes, opened one by one."""
     for note in notes:
-        yield OpenedNote(note.id, note.about, _text(opened, note), note.edition, note.created_at, note.changed_at)
+        said = _said(opened, note)
+        text = None if said is None else str(said["text"])
+        parts = said.get("parts", {}) if said is not None else {}
+        yield OpenedNote(note.id, note.about, text, note.edition, note.created_at, note.changed_at, parts)
 
 
-def _text(opened: Opened, note: Note) -> str | None:
+def _said(opened: Opened, note: Note) -> dict[str, Any] | None:
     try:
         plain = sealing.unseal(opened.key, Sealed(note.nonce, note.ciphertext), bound(note))
     except CannotOpenError:
         return None
-    return str(sealing.unpacked(plain)["text"])
+    return sealing.unpacked(plain)
 
 
 def note_for(user: User, note_id: UUID) -> Note:

@@ -127,6 +127,13 @@ _SPOKEN_FOR = {
         write=f"{{row}}.space_id = ANY ({SPACES}) OR {{row}}.space_id IS NULL",
         add="true",
     ),
+    # A talk is of the two, and of a third whom both asked: of nobody else in their team.
+    "repair.Case": Wall(
+        "repair_case",
+        see=f"{ME} IN ({{row}}.first_id, {{row}}.second_id, {{row}}.mediator_id)",
+        write=f"{ME} IN ({{row}}.first_id, {{row}}.second_id, {{row}}.mediator_id)",
+        add=f"{{row}}.first_id = {ME} AND {{row}}.space_id = ANY ({SPACES})",
+    ),
     # Who was met in a team stays somebody whom one met: acts that one took part in name them.
     "people.Party": Wall(
         "people_party",

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from ayni_web.accounts.models import User
-from ayni_web.notify import actions, sources
+from ayni_web.accounts.models import Membership, User
+from ayni_web.notify import actions, sorts, sources
+from ayni_web.notify.models import How
+from ayni_web.notify.sorts import Sort
 from ayni_web.notify.sources import Due, Entry, Source, Span
+from ayni_web.team.spaces import actions as spaces
+from tests.ayni_web.notify.receiver import Receiver
 
 
 class Things:
@@ -44,9 +48,31 @@ def things(monkeypatch: pytest.MonkeyPatch) -> Things:
 def reader(mara: User) -> Iterator[User]:
     mara.time_zone = "Europe/Berlin"
     mara.save()
-    actions.wish(mara, mail=True, days="every")
+    actions.wish(mara, mail=True, rest_days="")
     yield mara
     shutil.rmtree(settings.MAILBOX, ignore_errors=True)
+
+
+@pytest.fixture
+def known_sorts(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = (
+        Sort("asks", "Asks", usual=How.AT_ONCE),
+        Sort("wins", "Wins", usual=How.DIGEST),
+        Sort("talks", "In confidence", usual=How.AT_ONCE, hushed=True),
+    )
+    monkeypatch.setattr(sorts, "_SORTS", {**sorts._SORTS, **{one.name: one for one in known}})
+
+
+@pytest.fixture
+def team(mara: User) -> Membership:
+    return spaces.begin(mara, "The maps")
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+    yield found
+    found.close()
 
 
 def box(user: User) -> list[Path]:

@@ -25,6 +25,7 @@ from ayni_web.jobs.runner import run_now
 from ayni_web.notify import actions, queries, sending, ways
 from ayni_web.notify.hours import Window
 from ayni_web.notify.models import Mail, Reminder
+from ayni_web.notify.quiet import Quiet
 from tests.ayni_web.notify.conftest import Things, box
 
 pytestmark = pytest.mark.django_db
@@ -278,7 +279,7 @@ def test_mail_comes_at_the_readers_own_eight_and_not_before(reader: User, things
 
 
 def test_quiet_is_kept_at_night_and_on_days_off(reader: User, things: Things) -> None:
-    actions.wish(reader, mail=True)  # Monday to Friday
+    actions.wish(reader, mail=True, rest_days="56")
     saturday = date(2026, 12, 5)
     things.add("a", saturday)
     assert sending.remind(datetime(2026, 12, 5, 10, tzinfo=BERLIN)) == {"quiet": 1}
@@ -309,7 +310,7 @@ def test_on_days_when_clocks_change_mail_comes_once(
 ) -> None:
     reader.time_zone = zone
     reader.save()
-    actions.wish(reader, mail=True, at=at, days="every")
+    actions.wish(reader, mail=True, at=at, rest_days="")
     things.add("a", date.fromisoformat(day))
     moment = datetime.fromisoformat(utc)
     sent = [now for step in range(-12, 13) if sending.remind(now := moment + timedelta(minutes=15 * step)).get("sent")]
@@ -323,7 +324,8 @@ ZONES = st.sampled_from(
 
 @given(zone=ZONES, hour=st.integers(0, 21), day=st.dates(date(2024, 1, 1), date(2028, 12, 31)), weekdays=st.booleans())
 def test_every_day_that_counts_has_one_opening_on_its_own_date(zone: str, hour: int, day: date, weekdays: bool) -> None:
-    window = Window(time(hour, 30), time(hour + 2, 0), weekdays, ZoneInfo(zone))
+    rest = frozenset({5, 6} if weekdays else ())
+    window = Window(time(hour, 30), time(hour + 2, 0), Quiet(ZoneInfo(zone), rest=rest))
     opens = window.opens(day)
     here = opens.astimezone(window.zone)
     assert here.date() == day

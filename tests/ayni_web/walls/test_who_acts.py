@@ -19,11 +19,15 @@ HOUSE_AT = {
     "jobs/progress.py": "a sign of life from a thread of its own",
     "jobs/runner.py": "what the clock asked for is of no one person",
     "keeping/erasing.py": "an account that ends is taken out of teams that it left long ago",
+    "notify/partings.py": "who is taken out of a team by another: what they were told is theirs alone",
+    "notify/telling.py": "whoever is told is another than who did it, and what they want to hear of is theirs alone",
     "notify/queries.py": "a calendar is looked up by its secret address",
     "people/members.py": "a new name is known in teams that were left too",
     "practice/introductions/queries.py": "whose question it is that the holder of a link may answer",
     "search/index.py": "the index is one cache; what is gone and what is another's look the same from inside one space",
+    "team/repair/actions.py": "who takes somebody out of a team, or ends an account, sees none of their talks",
     "site/health.py": "numbers over everybody, which name nobody",
+    "vault/letterbox.py": "with what others seal for somebody: their public key, and nothing else of their vault",
 }
 #: The places that act for a person who is not signed in here.
 PERSON_AT = {

@@ -23,6 +23,7 @@ from ayni_web.book.queries import tellings_of
 from ayni_web.people import actions as people_actions
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
+from ayni_web.practice.introductions import notices
 from ayni_web.practice.introductions.checking import tells_of
 from ayni_web.practice.introductions.models import Introduction, Side, Step
 from ayni_web.practice.introductions.queries import both, digest_of, open_side, sides_of, whose_link
@@ -212,6 +213,7 @@ def _answer(token: str, said: str, *, word: str, may_pass_on: bool) -> bool:
         transaction.set_rollback(True)
         return False
     _note(introduction, What.ANSWERED, side, said)
+    notices.tell_answered(introduction, Side.objects.get(pk=side.pk))
     _settle(introduction)
     return True
 

@@ -20,10 +20,11 @@ from ayni.ledger import kinds
 from ayni.ledger.acts import Asked, Outcome
 from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
+from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.promises import actions as promises
-from ayni_web.team.asks import queries
+from ayni_web.team.asks import notices, queries
 from ayni_web.team.asks.models import Ask, Offer, Pointer, Reached
 
 ORIGIN = "ask"
@@ -40,6 +41,8 @@ class Said:
     kind: int = kinds.ADVICE.number
     minutes: int | None = None
     for_all: bool = True
+    #: Whether it may stand in the team's channel outside too.
+    in_channel: bool = False
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -50,6 +53,7 @@ class Said:
             "kind": self.kind,
             "minutes": self.minutes,
             "for_all": self.for_all,
+            "in_channel": self.in_channel and self.for_all,
         }
 
 
@@ -60,9 +64,17 @@ def ask(by: Membership, said: Said, *, once: UUID | None = None, now: datetime |
     if told is not None:
         return told
     _check(said)
-    return Ask.objects.create(
+    made = Ask.objects.create(
         space=by.space, by=member_party(by), asked_at=now or timezone.now(), once=once, **said.columns()
     )
+    _let_out(made)
+    return made
+
+
+def _let_out(ask: Ask) -> None:
+    """It goes to the team's channel where its asker wants that, and the team lets asks out."""
+    if ask.in_channel:
+        hand_to_channel(ask.space, notices.PUBLIC, ask.pk)
 
 
 def _check(said: Said) -> None:
@@ -78,6 +90,7 @@ def change(by: Membership, ask: Ask, said: Said, *, version: int) -> None:
     _own(by, ask)
     _check(said)
     _claim(ask, version=version, changes={"version": F("version") + 1, **said.columns()})
+    _let_out(Ask.objects.select_related("space").get(pk=ask.pk))
 
 
 @transaction.atomic
@@ -100,7 +113,10 @@ def offer(
     first = Coalesce(F("first_offer_at"), now)
     _claim(ask, version=version, changes={"answers": F("answers") + 1, "first_offer_at": first})
     _say(ask, party, Reached.Said.OFFERED, now)
-    return Offer.objects.create(ask=ask, by=party, text=text.strip()[:1000], private=private, ready_by=ready_by, at=now)
+    words = text.strip()[:1000]
+    made = Offer.objects.create(ask=ask, by=party, text=words, private=private, ready_by=ready_by, at=now)
+    notices.tell_offer(made)
+    return made
 
 
 @transaction.atomic
@@ -113,6 +129,7 @@ def withdraw_offer(by: Membership, offer: Offer, *, now: datetime | None = None)
     if not Offer.objects.filter(pk=offer.pk, withdrawn_at__isnull=True).update(withdrawn_at=now):
         return
     _say(offer.ask, offer.by, Reached.Said.NOT_NOW, now)
+    notices.take_back_offer(offer)
     fresh = Offer.objects.select_related("promise").get(pk=offer.pk)
     if fresh.promise is not None and fresh.promise.is_open:
         promises.let_go(fresh.promise, why=_("the offer was taken back"), now=now)
@@ -130,6 +147,7 @@ def take(by: Membership, offer: Offer, *, now: datetime | None = None) -> None:
         raise ChangedMeanwhileError(_("This offer was taken back in the meantime."))
     if not standing.filter(taken_at__isnull=True).update(taken_at=now):
         return
+    notices.tell_taken(offer)
     if offer.ready_by is not None:
         made = promises.promise(
             ask.space,
@@ -169,7 +187,9 @@ def point(by: Membership, ask: Ask, to: Party, why: str, *, version: int, now: d
     offered = Offer.objects.filter(ask=ask, by=party, withdrawn_at__isnull=True).exists()
     if not offered:
         _say(ask, party, Reached.Said.POINTED, now)
-    return Pointer.objects.create(ask=ask, by=party, to=to, why=" ".join(why.split())[:300], at=now)
+    made = Pointer.objects.create(ask=ask, by=party, to=to, why=" ".join(why.split())[:300], at=now)
+    notices.tell_pointed(made)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +221,7 @@ def end(by: Membership, ask: Ask, ending: Ending, *, version: int, answers: int,
     if ending.end == Ask.End.HELPED:
         _confirm(by, ask, ending, helpers, now)
     _settle_promises(by, ask, {one.pk for one in helpers}, now)
+    notices.tell_ended(ask, helpers)
     return Ask.objects.get(pk=ask.pk)
 
 
@@ -299,6 +320,7 @@ def _claim(ask: Ask, *, changes: Mapping[str, Any], version: int | None = None, 
 
 def _say(ask: Ask, party: Party, said: str, now: datetime) -> None:
     """Keep what somebody answered, whether or not the ask had found its way to them."""
+    notices.answered(ask, party)
     answered = {"said": said, "said_at": now}
     if not Reached.objects.filter(ask=ask, party=party).update(**answered) and said == Reached.Said.NOT_NOW:
         # Whoever saw it in the list and does not want it is not asked for it later either.

@@ -91,6 +91,11 @@ class AskForm(_Rests):
         initial=True,
         help_text=gettext_lazy("Otherwise only those whom it reaches see it."),
     )
+    in_channel = forms.BooleanField(
+        label=gettext_lazy("And in the team's channel outside Ayni"),
+        required=False,
+        help_text=gettext_lazy("Your name and the first line go there. Only where everybody here may see it."),
+    )
     once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     version = _Hidden(required=False)
 
@@ -111,14 +116,14 @@ class AskForm(_Rests):
         return _ahead(day)
 
     def said(self) -> Said:
-        names = ("title", "reason", "due", "text", "kind", "for_all")
+        names = ("title", "reason", "due", "text", "kind", "for_all", "in_channel")
         minutes = self.cleaned_data["minutes"] or self._minutes
         return Said(minutes=minutes, **{name: self.cleaned_data[name] for name in names})
 
     @staticmethod
     def of(ask: Ask) -> dict[str, Any]:
         """What the form shows of an ask that stands."""
-        names = ("title", "reason", "due", "text", "kind", "minutes", "for_all", "version")
+        names = ("title", "reason", "due", "text", "kind", "minutes", "for_all", "in_channel", "version")
         return {name: getattr(ask, name) for name in names}
 
     def draft(self) -> asking.Draft:

@@ -81,6 +81,8 @@ class Ask(models.Model):
     minutes = models.PositiveIntegerField(null=True, blank=True)  # about how long; null: what is usual for its kind
     #: Whether all in the team see it, or those whom it reaches alone.
     for_all = models.BooleanField(default=True)
+    #: Whether its asker lets it stand in the team's channel outside too.
+    in_channel = models.BooleanField(default=False)
     #: Asked through what somebody offers anyway, and for which of its hours.
     through = models.ForeignKey(Standing, on_delete=models.SET_NULL, null=True, blank=True, related_name="asks")
     through_at = models.DateTimeField(null=True, blank=True)

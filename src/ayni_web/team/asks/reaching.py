@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ayni.guidance import routing
@@ -18,6 +18,7 @@ from ayni_web.accounts.models import Membership, Space
 from ayni_web.book.models import ActParty
 from ayni_web.book.snapshot import open_snapshot
 from ayni_web.people.models import Capacity, Party
+from ayni_web.team.asks import notices
 from ayni_web.team.asks.models import Ask, Limit, Offer, Pointer, Reached, Standing
 
 WEEK = timedelta(days=7)
@@ -55,7 +56,16 @@ def route(space: Space, *, now: datetime | None = None) -> int:
             for one in found.proposals
         ]
         Reached.objects.bulk_create(rows)
+        notices.tell_reached(_with_names(rows))
     return len(rows)
+
+
+def _with_names(rows: Iterable[Reached]) -> QuerySet[Reached]:
+    """Those that were just kept, with what is told of them."""
+    kept = Reached.objects.filter(
+        ask__in=[one.ask_id for one in rows], party__in=[one.party_id for one in rows], said=""
+    )
+    return kept.select_related("ask__by", "ask__space", "ask__through", "party")
 
 
 def _open_asks(space: Space, now: datetime) -> list[routing.Ask]:

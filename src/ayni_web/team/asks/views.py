@@ -21,9 +21,11 @@ from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power, may
 from ayni_web.book.forms import this_telling
+from ayni_web.notify.channel import is_told_outside
 from ayni_web.team.asks import actions, queries, reaching
 from ayni_web.team.asks.forms import AskForm, OfferForm, PointForm
 from ayni_web.team.asks.models import Ask
+from ayni_web.team.asks.notices import PUBLIC
 from ayni_web.team.asks.words import because, coached, first_offers_words, party_name, span_words
 
 ASKS_A_PAGE = 40
@@ -67,7 +69,7 @@ def asks(request: HttpRequest, team_id: UUID) -> HttpResponse:
 def new(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Write an ask. `look` asks the coach without asking anybody else."""
     membership = accounts.membership_for(who_asks(request), team_id, Power.RECORD)
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST or None, initial={"title": request.GET.get("title", "")[:300]})
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         try:
             made = actions.ask(membership, form.said(), once=this_telling(request.POST))
@@ -113,6 +115,7 @@ def _written(
         "ask": ask,
         "meantime": meantime,
         "coached": coached(advice(form.draft(), today=timezone.localdate())) if form.is_bound else None,
+        "goes_out": is_told_outside(membership.space, PUBLIC),
     }
     return render(request, "asks/write.html", context)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
+from ayni_web.team.chains import notices
 from ayni_web.team.chains.models import Chain, ChainLink, InChain, NotToTell
 from ayni_web.team.chains.queries import CouldTell
 
@@ -41,6 +42,7 @@ def propose(by: Membership, found: CouldTell, says: Sequence[str]) -> Chain:
     InChain.objects.bulk_create(
         [InChain(chain=chain, party=one, agreed_to=chain.version if one.pk == me.pk else None) for one in people]
     )
+    notices.tell_proposed(chain)
     return chain
 
 
@@ -64,6 +66,7 @@ def take_back(by: Membership, chain: Chain) -> None:
     if chain.by.user_id != by.user_id:
         raise PermissionDenied
     Chain.objects.filter(pk=chain.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    notices.take_back(chain)
 
 
 def refuse(by: Membership, key: str) -> None:

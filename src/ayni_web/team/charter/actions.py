@@ -17,7 +17,7 @@ from ayni_web.accounts.models import Membership, Space
 from ayni_web.book.models import Act
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.charter import queries
+from ayni_web.team.charter import notices, queries
 from ayni_web.team.charter.models import Agreement, Answer, Clause, Consent, Example, Remark, Side, Wording
 from ayni_web.team.charter.standing import standing_of
 
@@ -83,6 +83,7 @@ def propose(
     clause = Clause.objects.create(agreement=agreement, topic=topic, look_again=look_again, once=once)
     me = member_party(by)
     wording = Wording.objects.create(clause=clause, number=1, text=text, why=_short(why), by=me)
+    notices.tell_proposed(clause, wording)
     _say(clause, wording, me, agrees=True)
     return clause
 
@@ -105,6 +106,7 @@ def reword(by: Membership, clause: Clause, seen: int, *, text: str = "", why: st
         )
     me = member_party(by)
     wording = Wording.objects.create(clause=clause, number=seen + 1, text=text, why=_short(why), ends=ends, by=me)
+    notices.tell_proposed(clause, wording)
     _say(clause, wording, me, agrees=True)
     return wording
 
@@ -134,6 +136,7 @@ def take_back(by: Membership, clause: Clause, seen: int) -> None:
     if wording.by_id != member_party(by).pk:
         raise PermissionDenied
     mine.update(taken_back_at=timezone.now())
+    notices.take_back(clause, seen)
     fresh = queries.clause_for(by, clause.pk)
     if all(one.agreed_at is None and not _holds(by, fresh, one) for one in fresh.wordings.all() if one.number != seen):
         Clause.objects.filter(pk=clause.pk).update(ended_at=timezone.now())
@@ -217,6 +220,7 @@ def _say(clause: Clause, wording: Wording, me: Party, *, agrees: bool, why: str 
     said, _made = Answer.objects.update_or_create(
         wording=wording, party=me, defaults={"agrees": agrees, "why": why, "at": now}
     )
+    notices.tell_no(clause, wording, said)
     _settle(clause, wording)
     return said
 
@@ -230,7 +234,8 @@ def _settle(clause: Clause, wording: Wording) -> None:
     if not concerned or not concerned <= agreed:
         return
     now = timezone.now()
-    Wording.objects.filter(pk=wording.pk, agreed_at__isnull=True).update(agreed_at=now)
+    if Wording.objects.filter(pk=wording.pk, agreed_at__isnull=True).update(agreed_at=now):
+        notices.tell_agreed(clause, wording)
     if wording.ends:
         Clause.objects.filter(pk=clause.pk, ended_at__isnull=True).update(ended_at=now)
 

@@ -1,16 +1,19 @@
-"""What this room shows on a team's page: how many clauses hold, and how many wait for the reader."""
+"""What this room shows on a team's page: how many clauses hold, and how many wait for the reader; and how others propose one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from ayni_web.accounts.clauses import write_clauses
 from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power, may
 from ayni_web.accounts.team_parts import TeamPart, add_team_part
 from ayni_web.people.members import member_party
-from ayni_web.team.charter import queries
+from ayni_web.team.charter import actions, queries
+from ayni_web.team.charter.models import Clause
 from ayni_web.team.charter.standing import standings
 
 
@@ -24,3 +27,12 @@ def _charter(request: HttpRequest, membership: Membership) -> dict[str, Any]:
 
 
 add_team_part(TeamPart("charter", "charter/_of_a_team.html", _charter, where="aside", order=30))
+
+
+def _propose(membership: Membership, text: str) -> str:
+    agreement = actions.charter(membership.space)
+    clause = actions.propose(membership, agreement, topic=Clause.Topic.OTHER, text=text)
+    return reverse("charter:clause", args=[membership.space_id, clause.pk])
+
+
+write_clauses(_propose)

@@ -20,9 +20,10 @@ from ayni.errors import InputError
 from ayni.ledger.kinds import OPPORTUNITY
 from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
+from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.openings import queries
+from ayni_web.team.openings import notices, queries
 from ayni_web.team.openings.models import Application, Heard, Opening, OpeningChange, Pointing
 
 SAID = ("title", "sort", "what", "how", "opens_on", "apply_by", "decide_by")
@@ -41,6 +42,8 @@ def post(by: Membership, said: Mapping[str, Any], deciders: Sequence[Party], *, 
         space=by.space, by=member_party(by), once=once, **{name: said[name] for name in SAID}
     )
     opening.deciders.set(deciders)
+    notices.tell_posted(opening)
+    hand_to_channel(by.space, notices.PUBLIC, opening.pk)
     return opening
 
 
@@ -122,6 +125,7 @@ def apply(by: Membership, opening: Opening, text: str, *, heard: str = Applicati
     application, _made = Application.objects.update_or_create(
         opening=opening, party=me, defaults={"text": text.strip(), "heard": heard, "withdrawn_at": None}
     )
+    notices.tell_applied(application)
     return application
 
 
@@ -131,6 +135,8 @@ def withdraw_application(by: Membership, opening: Opening) -> None:
     if Opening.objects.filter(pk=opening.pk, decided_at__isnull=False).exists():
         raise InputError(_("It is decided already."))
     mine = Application.objects.filter(opening=opening, party__user=by.user_id, withdrawn_at__isnull=True)
+    for one in list(mine.select_related("opening__space")):
+        notices.take_back_application(one)
     mine.update(withdrawn_at=timezone.now())
 
 
@@ -168,6 +174,7 @@ def decide(
             givers=givers, receivers=receivers, kind=OPPORTUNITY.number, at=timezone.now(), what=opening.title
         )
         book.record(by.space, draft, by=by.user, public=True)
+    notices.tell_over(opening, by)
 
 
 @transaction.atomic
@@ -178,6 +185,7 @@ def withdraw(by: Membership, opening: Opening, version: int, why: str) -> None:
     if not why.strip():
         raise InputError(_("Say why."))
     _step(opening, version, withdrawn_at=timezone.now(), withdrawn_why=why.strip()[:500])
+    notices.tell_over(opening, by)
 
 
 @transaction.atomic
@@ -194,4 +202,5 @@ def point(by: Membership, opening: Opening, to: Party) -> None:
         raise InputError(_("Choose somebody else who is in the team now."))
     if opening.is_over:
         raise InputError(_("It is over."))
-    Pointing.objects.get_or_create(opening=opening, by=me, to=to)
+    pointing, _made = Pointing.objects.get_or_create(opening=opening, by=me, to=to)
+    notices.tell_pointed(pointing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +17,7 @@ from ayni_web.book import actions as book
 from ayni_web.book import queries as acts
 from ayni_web.book.models import Act
 from ayni_web.people.members import member_party, rename
+from ayni_web.team.spaces import notices
 from ayni_web.walls.acting import acting_as
 
 
@@ -36,7 +37,24 @@ def join(token: str, user: User, *, own_name: str = "") -> Membership | None:
     if membership is not None:
         _call(user, own_name)
         member_party(membership)
+        notices.tell_joined(membership)
     return membership
+
+
+@transaction.atomic
+def change_role(by: Membership, member: Membership, role: str) -> None:
+    """Somebody is something else in the team from now on, and hears of it."""
+    before = Membership.objects.get(pk=member.pk).role
+    teams.change_role(by, member, role)
+    if role != before:
+        notices.tell_role(by, member, str(uuid4()))
+
+
+@transaction.atomic
+def hand_over(by: Membership, to: Membership) -> None:
+    """Another member leads the team from now on, and hears of it."""
+    teams.hand_over(by, to)
+    notices.tell_role(by, to, str(uuid4()))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from ayni_web.accounts import teams as spaces
 from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power
+from ayni_web.team.spaces import actions
 from ayni_web.team.spaces.forms import HandOverForm
 from ayni_web.team.spaces.words import name_of
 
@@ -47,7 +48,7 @@ def hand_over(request: HttpRequest, team_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         try:
-            spaces.hand_over(membership, to)
+            actions.hand_over(membership, to)
         except InputError as error:
             form.add_error(None, str(error))
         else:

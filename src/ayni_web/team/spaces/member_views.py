@@ -20,6 +20,7 @@ from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.models import Invitation, Membership
 from ayni_web.accounts.powers import Power, may, powers_of
 from ayni_web.notify.ways import NotTakenError, hand_over_now, mail_goes_out
+from ayni_web.team.spaces import actions
 from ayni_web.team.spaces.forms import InviteForm, RoleForm, roles_given_by
 from ayni_web.team.spaces.letters import letter
 from ayni_web.team.spaces.words import name_of, roles_told
@@ -74,7 +75,7 @@ def change_role(request: HttpRequest, team_id: UUID, membership_id: int) -> Http
         messages.error(request, _("Choose a role."))
         return redirect("spaces:members", team_id=team_id)
     try:
-        spaces.change_role(asker, member, form.cleaned_data["role"])
+        actions.change_role(asker, member, form.cleaned_data["role"])
     except InputError as error:
         messages.error(request, str(error))
     else:

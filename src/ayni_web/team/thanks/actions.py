@@ -21,9 +21,10 @@ from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
 from ayni_web.book import queries as acts
 from ayni_web.book.models import Act, ActParty
+from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.thanks import queries
+from ayni_web.team.thanks import notices, queries
 from ayni_web.team.thanks.models import Preference, Thanked, Thanks
 
 
@@ -118,6 +119,7 @@ def _begin(by: Membership, me: Party, act: Act, words: Words, once: UUID | None,
     givers = [part.party_id for part in act.parts.all() if part.role == ActParty.Role.GIVER]
     open_ones = queries.who_like_it_public(givers)
     Thanked.objects.bulk_create([Thanked(thanks=thanks, party_id=party, agrees=party in open_ones) for party in givers])
+    notices.tell_thanked(thanks)
     _settle(thanks)
     return thanks
 
@@ -153,6 +155,7 @@ def _settle(thanks: Thanks) -> None:
     """All see it where whoever thanks and everybody thanked wants that, and nobody else does otherwise."""
     if thanks.wants_public and not thanks.thanked.filter(agrees=False).exists():
         book.show_to_all(thanks.act)
+        hand_to_channel(thanks.space, notices.THANKS, thanks.pk)
     else:
         book.keep_between_them(thanks.act)
 
@@ -166,6 +169,7 @@ def take_back(by: Membership, thanks: Thanks) -> None:
     thanks = held(thanks)
     if thanks.by.user_id != by.user_id:
         raise PermissionDenied
+    notices.take_back_thanks(thanks)
     if not thanks.told_before:
         book.withdraw(thanks.act)
         return

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
+from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.thanks import queries
+from ayni_web.team.thanks import notices, queries
 from ayni_web.team.thanks.models import Congratulation, InWin, Win
 
 
@@ -49,6 +50,8 @@ def tell(
             for party in sorted(others)
         ]
     )
+    notices.tell_named(win)
+    hand_to_channel(by.space, notices.WINS, win.pk)
     return win
 
 
@@ -67,6 +70,7 @@ def congratulate(by: Membership, win: Win, text: str) -> None:
         raise InputError(_("It was taken back in the meantime."))
     if text:
         Congratulation.objects.update_or_create(win=win, party=me, defaults={"text": text, "at": timezone.now()})
+        notices.tell_glad(win, me)
     else:
         Congratulation.objects.filter(win=win, party=me).delete()
 
@@ -77,3 +81,4 @@ def take_back(by: Membership, win: Win) -> None:
     if win.by.user_id != by.user_id:
         raise PermissionDenied
     Win.objects.filter(pk=win.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    notices.take_back_win(win)

@@ -11,7 +11,7 @@ from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.thanks import queries
+from ayni_web.team.thanks import notices, queries
 from ayni_web.team.thanks.actions import held, with_another, without
 from ayni_web.team.thanks.models import CreditAnswer, CreditClaim, Thanks
 
@@ -47,6 +47,7 @@ def claim(by: Membership, thanks: Thanks, party: Party, credit: str, *, instead:
         raise InputError(_("This is asked already. Those concerned have not all answered yet.")) from None
     if me.pk in asked(made):
         CreditAnswer.objects.create(claim=made, party=me, agrees=True)
+    notices.tell_claim(made, asked(made))
     _settle_if_agreed(made, by)
     return made
 
@@ -93,6 +94,7 @@ def _end(claim: CreditClaim, state: str) -> None:
     open_ones = CreditClaim.objects.filter(pk=claim.pk, state=State.OPEN)
     if open_ones.update(state=state, settled_at=timezone.now()) != 1:
         raise InputError(_("This was settled in the meantime."))
+    notices.claim_settled(claim)
 
 
 def _settle_if_agreed(claim: CreditClaim, by: Membership) -> None:

@@ -15,7 +15,7 @@ from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
-from ayni_web.team.thanks import queries
+from ayni_web.team.thanks import notices, queries
 from ayni_web.team.thanks.models import InStory, Story
 
 
@@ -29,6 +29,7 @@ def write(by: Membership, title: str, text: str, people: Sequence[Party], *, onc
     story = Story.objects.create(space=by.space, by=me, title=title.strip(), text=text.strip(), once=once)
     InStory.objects.create(story=story, party=me, agreed_to=story.version)
     InStory.objects.bulk_create([InStory(story=story, party=one) for one in dict.fromkeys(people) if one.pk != me.pk])
+    notices.tell_story(story, by)
     return story
 
 
@@ -58,6 +59,7 @@ def change(by: Membership, story: Story, version: int, title: str, text: str, pe
     InStory.objects.bulk_create([InStory(story=story, party_id=party) for party in sorted(keep - known)])
     InStory.objects.filter(story=story).update(declined_at=None)
     InStory.objects.filter(story=story, party=story.by).update(agreed_to=version + 1)
+    notices.tell_story(Story.objects.select_related("space", "by").get(pk=story.pk), by)
 
 
 @transaction.atomic
@@ -81,3 +83,4 @@ def take_back(by: Membership, story: Story) -> None:
     if story.by.user_id != by.user_id:
         raise PermissionDenied
     Story.objects.filter(pk=story.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    notices.take_back_story(story)

@@ -11,6 +11,7 @@ import { watchKeys } from "./keys.js";
 import { watchLetters } from "./letters.js";
 import { watchNotices } from "./notice.js";
 import { watchOffline } from "./offline.js";
+import { watchRing } from "./ring.js";
 import { watchVault } from "./vault.js";
 import { fillZones } from "./zone.js";
 
@@ -27,5 +28,6 @@ watchCopies(document);
 watchLetters(document);
 watchNotices(document);
 watchOffline();
+watchRing(document);
 fillZones(document);
 watchVault(document);

@@ -1,0 +1,22 @@
+"""What this room shows on a team's page: rings that are on, and the way to begin one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from ayni_web.accounts.models import Membership
+from ayni_web.accounts.powers import Power, may
+from ayni_web.accounts.team_parts import TeamPart, add_team_part
+from ayni_web.team.ring import queries
+
+_SHOWN = 5
+
+
+def _open_ones(request: HttpRequest, membership: Membership) -> Mapping[str, Any]:
+    return {"rings": list(queries.open_ones(membership)[:_SHOWN]), "writes": may(membership, Power.RECORD)}
+
+
+add_team_part(TeamPart("ring", "ring/_of_a_team.html", context=_open_ones, where="aside", order=40))
