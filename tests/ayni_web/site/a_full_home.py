@@ -108,7 +108,7 @@ def _people(wren: User) -> dict[str, Any]:
     asked = introductions.make_link(introduction, 0, looked=True)
     # From this hour on, so that it is no quiet hour, whenever this runs.
     notify.wish(
-        wren, mail=True, at=timezone.localtime().time().replace(minute=0, second=0, microsecond=0), days="every"
+        wren, mail=True, at=timezone.localtime().time().replace(minute=0, second=0, microsecond=0), rest_days=""
     )
     feed = notify.make_feed(wren)
     opened, code = vault.set_up(wren, PASSPHRASE)

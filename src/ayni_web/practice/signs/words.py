@@ -231,7 +231,7 @@ def _sure(sign: Sign) -> str:
         )
     low, high = (sign.low, sign.high) if sign.sort is Sort.FROM_YOU else (1 - sign.high, 1 - sign.low)
     said = {"low": round(100 * low), "high": round(100 * high), "usual": round(100 * (sign.usual or 0))}
-    text = _("With 90 % certainty it is between %(low)s and %(high)s of every hundred days of help.") % said
+    text = _("With 90 %% certainty it is between %(low)s and %(high)s of every hundred days of help.") % said
     if sign.usual is not None:
         text += " " + _("In such help %(usual)s of a hundred usually go one way.") % said
     return text

@@ -165,6 +165,21 @@ def test_more_than_one_said_one_can_give_is_a_sign_about_oneself(
     assert "80 minutes" in said
 
 
+def test_help_that_goes_one_way_is_told_with_its_interval_in_every_language(
+    mara: User, mara_client: Client, space: Space, me: Party, ben: Party
+) -> None:
+    """An interval has a per cent sign in its words, and these are filled in."""
+    for week in range(28, 80, 4):
+        gave(me, ben, 7 * week)
+        gave(ben, me, 7 * week + 3)
+    for week in range(1, 25, 2):
+        gave(me, ben, 7 * week)
+    for language, sure in (("en", "With 90 % certainty"), ("de", "Mit 90 % Sicherheit"), ("es", "Con un 90 % de")):
+        mara.language = language
+        mara.save()
+        assert sure in page(mara_client)
+
+
 def test_the_page_asks_the_database_a_few_times_however_many_there_are(
     mara_client: Client, space: Space, me: Party, ben: Party
 ) -> None:

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.test import Client
 from django.utils import timezone
 
-from ayni_web.accounts import teams
-from ayni_web.accounts.actions import add_person
-from ayni_web.accounts.models import Membership, User
+from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
 from ayni_web.team.charter import actions, queries
 from ayni_web.team.charter.models import Clause
 from ayni_web.team.charter.standing import Standing, standing_of
-from ayni_web.team.spaces import actions as spaces
 
 FIRST = "Who is asked answers within two working days."
-
-
-def joined(team: Membership, name: str) -> Membership:
-    _invitation, token = teams.invite(team)
-    membership = spaces.join(token, add_person(f"{name.lower()}@example.org", name=name))
-    assert membership is not None
-    return membership
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def soon(days: int = 30) -> date:

@@ -22,7 +22,8 @@ from ayni_web.notify.sources import Span, sources
 from ayni_web.people.members import member_party
 from ayni_web.team.charter import actions, queries, readings
 from ayni_web.team.charter.models import Agreement, Answer, Clause, Remark, Wording
-from tests.ayni_web.team.charter.making import FIRST, agree, at, joined, proposed, signed_in, soon, stands
+from tests.ayni_web.team.charter.making import FIRST, agree, at, proposed, soon, stands
+from tests.ayni_web.team.people import joined, signed_in
 
 pytestmark = pytest.mark.django_db
 OTHER = "Who is asked answers within three working days."

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.test import Client
 from django.utils import timezone
 
-from ayni_web.accounts import teams
 from ayni_web.accounts.actions import add_person
-from ayni_web.accounts.models import Membership, User
+from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
 from ayni_web.team.checkins import actions, looking
 from ayni_web.team.checkins.models import Look, OneToOne
 from ayni_web.team.spaces import actions as spaces
+from tests.ayni_web.team.people import joined
 
 Role = Membership.Role
 ALL_MOSTLY: Mapping[str, str] = {
@@ -27,23 +26,10 @@ ALL_MOSTLY: Mapping[str, str] = {
 ALL_HARDLY: Mapping[str, str] = dict.fromkeys(ALL_MOSTLY, "hardly")
 
 
-def joined(team: Membership, name: str, role: str = Role.MEMBER) -> Membership:
-    _invitation, token = teams.invite(team, role=role)
-    membership = spaces.join(token, add_person(f"{name.lower()}@example.org", name=name))
-    assert membership is not None
-    return membership
-
-
 def team_of(*names: str) -> list[Membership]:
     """A team in which these are; the first leads it."""
     first = spaces.begin(add_person(f"{names[0].lower()}@example.org", name=names[0]), "The maps")
     return [first, *(joined(first, name) for name in names[1:])]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def rhythm(days: int = 3, clock: time = time(10), zone: str = "Europe/Berlin", **more: Any) -> dict[str, Any]:

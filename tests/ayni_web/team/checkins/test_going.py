@@ -10,7 +10,8 @@ from ayni_web.keeping import erasing
 from ayni_web.people.members import member_party
 from ayni_web.team.checkins import agenda, noting, queries
 from ayni_web.team.checkins.models import Look, Note, OneToOne, Point, Talk
-from tests.ayni_web.team.checkins.making import answer, ended, open_look, signed_in, talking, team_of
+from tests.ayni_web.team.checkins.making import answer, ended, open_look, talking, team_of
+from tests.ayni_web.team.people import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -30,12 +30,11 @@ from tests.ayni_web.team.checkins.making import (
     Role,
     answer,
     ended,
-    joined,
     next_look,
     open_look,
-    signed_in,
     team_of,
 )
+from tests.ayni_web.team.people import joined, signed_in
 
 pytestmark = pytest.mark.django_db
 SEVEN = ("Mara", "Ben", "Lena", "Yves", "Zora", "Xenia", "Otto")

@@ -17,7 +17,8 @@ from ayni_web.promises.models import Promise
 from ayni_web.team.checkins import noting, queries
 from ayni_web.team.checkins.models import Note
 from ayni_web.team.checkins.team_exporters import _notes as exported
-from tests.ayni_web.team.checkins.making import Role, joined, signed_in, team_of
+from tests.ayni_web.team.checkins.making import Role, team_of
+from tests.ayni_web.team.people import joined, signed_in
 
 pytestmark = pytest.mark.django_db
 

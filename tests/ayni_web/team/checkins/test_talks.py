@@ -27,7 +27,8 @@ from ayni_web.team.checkins.models import OneToOne, Point, Talk
 from ayni_web.vault import actions as vault
 from ayni_web.vault import sealing
 from ayni_web.vault.recovery import group_asked, group_of
-from tests.ayni_web.team.checkins.making import Role, joined, proposed, rhythm, signed_in, talking, team_of, version
+from tests.ayni_web.team.checkins.making import Role, proposed, rhythm, talking, team_of, version
+from tests.ayni_web.team.people import joined, signed_in
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.test import Client
-
-from ayni_web.accounts import teams
-from ayni_web.accounts.actions import add_person
-from ayni_web.accounts.models import Membership, User
+from ayni_web.accounts.models import Membership
 from ayni_web.people.members import member_party
 from ayni_web.team.ring import actions, asking
 from ayni_web.team.ring.models import Ring, RingAsk, Seat
-from ayni_web.team.spaces import actions as spaces
-
-
-def joined(team: Membership, name: str) -> Membership:
-    _invitation, token = teams.invite(team)
-    membership = spaces.join(token, add_person(f"{name.lower()}@example.org", name=name))
-    assert membership is not None
-    return membership
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def begun(by: Membership, *others: Membership, came: bool = True, **plan: object) -> Ring:

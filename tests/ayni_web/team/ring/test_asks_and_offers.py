@@ -20,7 +20,8 @@ from ayni_web.people.members import rename
 from ayni_web.promises.models import Promise
 from ayni_web.team.ring import asking, queries
 from ayni_web.team.ring.models import Ring, RingAsk, RingOffer, Seat
-from tests.ayni_web.team.ring.making import asked, at, begun, joined, moved, seat, signed_in
+from tests.ayni_web.team.people import joined, signed_in
+from tests.ayni_web.team.ring.making import asked, at, begun, moved, seat
 
 pytestmark = pytest.mark.django_db
 

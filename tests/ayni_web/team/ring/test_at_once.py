@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import time
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError, connection
 
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.models import Membership
@@ -16,43 +12,16 @@ from ayni_web.promises.models import Promise
 from ayni_web.team.ring import actions, asking
 from ayni_web.team.ring.models import RingAsk, RingOffer, Seat
 from ayni_web.team.spaces import actions as spaces
-from tests.ayni_web.team.ring.making import asked, begun, joined, moved, seat, whose
+from tests.ayni_web.team.at_once import at_once
+from tests.ayni_web.team.people import joined
+from tests.ayni_web.team.ring.making import asked, begun, moved, seat, whose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*several: Callable[[], object]) -> list[str]:
-    """Does all of these in threads that begin together, and tells how each ended, by the name of its error."""
-    start, ends = threading.Barrier(len(several)), dict[int, str]()
-
-    def run(n: int) -> None:
-        start.wait()
-        try:
-            ends[n] = _tried(several[n])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(several))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends.values())
-
-
-def _tried(do: Callable[[], object]) -> str:
-    for _try in range(300):
-        try:
-            do()
-        except OperationalError as error:  # the databases of tests lie in memory, where a writer is told to try again
-            if "locked" not in str(error):
-                return str(error)
-            time.sleep(random.uniform(0.001, 0.02))
-        except Exception as error:
-            return type(error).__name__
-        else:
-            return "done"
-    return "never"
+def ended(*several: Callable[[], object]) -> list[str]:
+    """How each of these ended that began together, by the name of its error."""
+    return sorted("done" if one is None else type(one).__name__ for one in at_once(*several))
 
 
 def _team() -> tuple[Membership, list[Membership]]:
@@ -66,7 +35,7 @@ def test_of_four_clicks_at_once_one_moves_it() -> None:
     actions.hand_over(ring, seat(ring, team), seat(ring, others[0]), together=True)
     moved(ring, team, "begin")
     first, second, step = seat(ring, team), seat(ring, others[0]), ring.step
-    ends = at_once(*(lambda by=by: actions.move(ring, by, "next", step) for by in (first, second, first, second)))  # type: ignore[misc]
+    ends = ended(*(lambda by=by: actions.move(ring, by, "next", step) for by in (first, second, first, second)))  # type: ignore[misc]
     assert ends == ["ChangedMeanwhileError"] * 3 + ["done"]
     assert whose(ring) == "Ben"
 
@@ -75,7 +44,7 @@ def test_all_come_at_once_while_the_rounds_begin_and_everybody_has_a_turn() -> N
     team, others = _team()
     ring = begun(team)
     step, first = ring.step, seat(ring, team)
-    ends = at_once(
+    ends = ended(
         lambda: actions.move(ring, first, "begin", step),
         *(lambda one=one: actions.come(one, ring) for one in others),  # type: ignore[misc]
     )
@@ -89,7 +58,7 @@ def test_offers_asks_and_a_click_at_once_are_all_kept() -> None:
     ring = moved(begun(team, *others), team, "begin")
     ask, step, first = asked(ring, team), ring.step, seat(ring, team)
     seats = [seat(ring, one) for one in others]
-    ends = at_once(
+    ends = ended(
         lambda: actions.move(ring, first, "next", step),
         *(lambda by=by: asking.offer(ring, by, ask, by, sort="can") for by in seats),  # type: ignore[misc]
         *(lambda by=by: asking.write_ask(ring, by, by, "A boat", version=0) for by in seats),  # type: ignore[misc]
@@ -103,12 +72,12 @@ def test_one_ask_or_follow_up_written_by_several_at_once_is_written_once() -> No
     team, others = _team()
     ring = begun(team, *others)
     ben, mara = seat(ring, others[0]), seat(ring, team)
-    ends = at_once(
+    ends = ended(
         *(lambda n=n: asking.write_ask(ring, mara, ben, f"A boat for {n}", version=0) for n in range(4))  # type: ignore[misc]
     )
     assert ends == ["ChangedMeanwhileError"] * 3 + ["done"]
     offer = asking.offer(ring, mara, RingAsk.objects.get(), mara, sort="can")
-    ends = at_once(
+    ends = ended(
         *(lambda by=by: asking.follow_up(ring, by, offer, what="A list", due=None) for by in (mara, ben, mara))  # type: ignore[misc]
     )
     assert ends == ["ChangedMeanwhileError"] * 2 + ["done"]

@@ -16,7 +16,8 @@ from ayni_web.people.members import member_party
 from ayni_web.team.ring import actions, queries
 from ayni_web.team.ring.models import Ring, Seat
 from ayni_web.team.ring.showing import clock_words, shown
-from tests.ayni_web.team.ring.making import asked, at, begun, joined, moved, names, seat, signed_in, whose
+from tests.ayni_web.team.people import joined, signed_in
+from tests.ayni_web.team.ring.making import asked, at, begun, moved, names, seat, whose
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 
 from ayni_web.accounts.models import Membership, User
 from ayni_web.team.spaces import actions as spaces
-from tests.ayni_web.team.charter.making import joined
+from tests.ayni_web.team.people import joined
 
 
 @pytest.fixture
