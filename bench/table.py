@@ -76,6 +76,15 @@ def _pages(found: Figures) -> Iterator[Row]:
         "person": "a person, the one met most",
         "acts": "acts",
         "acts_search": "acts, searched",
+        "search": "Search, two beginnings of words",
+        "search_much": "Search, one letter",
+        "search_slip": "Search, misspelt",
+        "mirror": "Your mirror",
+        "would_it_hold": "Would it hold?",
+        "years": "Over the years",
+        "old_ties": "Old ties worth waking",
+        "sharing": "the shelf",
+        "events": "Events",
     }
     for size in found["sizes"]:
         on = f"{size['parties']:,} people, {size['contacts']:,} contacts"
