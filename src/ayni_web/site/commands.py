@@ -94,11 +94,14 @@ def link(*, email: str = "") -> None:
     from ayni_web.site.environment import environment
     from ayni_web.site.people import person_to_let_in
     from ayni_web.site.running import migrate
+    from ayni_web.site.supervisor import runs_at
 
     # A home of an older version, whose Ayni does not run yet, has tables that are not as they are asked here.
     if environment().has_database:
         migrate(environment(), Console(stderr=True, highlight=False, soft_wrap=True))
-    print(f"{environment().url}/welcome/{make_link(person_to_let_in(email))}/")
+    # Whoever started it may have said another port than this command was told.
+    url = runs_at(environment().home) or environment().url
+    print(f"{url}/welcome/{make_link(person_to_let_in(email))}/")
 
 
 def manage(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:

@@ -33,7 +33,7 @@ def run() -> None:
     """Runs everything until Ctrl-C."""
     here = environment()
     said = Console(stderr=True, highlight=False, soft_wrap=True)
-    with alone_in(here.home):
+    with alone_in(here.home, here.url):
         port_is_free(here.host, here.port)
         prepare(here, said, demo=True)
         token = make_link(_first_person())

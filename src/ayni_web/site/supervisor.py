@@ -156,8 +156,9 @@ def _warm_up(logs: Path) -> Once:
 
 
 @contextlib.contextmanager
-def alone_in(home: Path) -> Iterator[None]:
-    """Holds the lock of a home. Raises `InputError` where another process holds it; a killed one holds nothing."""
+def alone_in(home: Path, url: str = "") -> Iterator[None]:
+    """Holds the lock of a home, in which `url` stands meanwhile. Raises `InputError` where another process holds it; a killed
+    one holds nothing."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(
         home / "running.lock", "a+", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)
@@ -167,13 +168,26 @@ def alone_in(home: Path) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise InputError(
-                f"Ayni already runs on {home} (process {lock.read().strip() or 'unknown'}). "
+                f"Ayni already runs on {home} (process {lock.readline().strip() or 'unknown'}). "
                 "Stop it there first, or set AYNI_HOME to another folder."
             ) from None
         lock.truncate(0)
-        lock.write(str(os.getpid()))
+        lock.write(f"{os.getpid()}\n{url}\n")
         lock.flush()
         yield
+
+
+def runs_at(home: Path) -> str:
+    """How the Ayni that runs on a home is reached; "" where none does."""
+    try:
+        with open(home / "running.lock", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return "".join(lock.read().splitlines()[1:2])
+    except OSError:
+        pass
+    return ""
 
 
 def port_is_free(host: str, port: int, *, wait: float = 3.0) -> None:

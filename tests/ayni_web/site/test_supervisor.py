@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ayni.errors import InputError
-from ayni_web.site.supervisor import LATER, Child, Once, alone_in, port_is_free, stop_all
+from ayni_web.site.supervisor import LATER, Child, Once, alone_in, port_is_free, runs_at, stop_all
 
 AYNI = [sys.executable, "-c", "import sys; from ayni.cli import main; sys.exit(main())"]
 
@@ -116,6 +116,15 @@ def test_a_home_is_held_by_one(tmp_path: Path) -> None:
         pass
     with alone_in(tmp_path):
         pass
+
+
+def test_whoever_asks_learns_where_a_home_is_reached_while_it_runs(tmp_path: Path) -> None:
+    assert runs_at(tmp_path) == ""
+    with alone_in(tmp_path, "http://127.0.0.1:9123"):
+        assert runs_at(tmp_path) == "http://127.0.0.1:9123"
+        with pytest.raises(InputError, match=rf"process {os.getpid()}\)"), alone_in(tmp_path):
+            pass
+    assert runs_at(tmp_path) == ""
 
 
 def test_a_port_in_use_is_refused_with_what_to_do() -> None:
