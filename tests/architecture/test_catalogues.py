@@ -101,6 +101,18 @@ def test_a_translation_has_the_places_and_the_tags_of_its_words(language: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_among_words_that_are_filled_in_is_written_twice(language: str) -> None:
+    """ "90 % certain" with something to fill in is an error when it is filled in."""
+    wrong = [
+        text
+        for entry in catalogue(language)
+        for text in (entry.msgid, entry.msgid_plural, *translations(entry))
+        if "%(" in text and "%" in re.sub(r"%%|%\(\w+\)[sd]", "", text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_begins_and_ends_as_its_words_do(language: str) -> None:
     """A full stop, a colon or a space at the end is part of how a page is put together."""
 

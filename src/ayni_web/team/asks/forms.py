@@ -99,6 +99,12 @@ class AskForm(_Rests):
     once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     version = _Hidden(required=False)
 
+    def leave_open_what_is_missing(self) -> None:
+        """Drop the errors of fields that are empty and should not be."""
+        for name, found in list(self.errors.as_data().items()):
+            if all(one.code == "required" for one in found):
+                del self.errors[name]
+
     def __init__(self, *args: Any, **more: Any) -> None:
         """A day or an effort that the words name stands for one that was not chosen."""
         super().__init__(*args, **more)

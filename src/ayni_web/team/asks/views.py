@@ -106,7 +106,12 @@ def change(request: HttpRequest, team_id: UUID, ask_id: int) -> HttpResponse:
 def _written(
     request: HttpRequest, membership: Membership, form: AskForm, ask: Ask | None, meantime: str = ""
 ) -> HttpResponse:
-    """The form, with the coach's word where something was written; an ask that changed meanwhile stands beside the words."""
+    """The form, with the coach's word where something was written; an ask that changed meanwhile stands beside the words.
+
+    Whoever only looks how it reads is asked for nothing yet: what is missing, the coach says.
+    """
+    if "look" in request.POST:
+        form.leave_open_what_is_missing()
     if meantime and ask is not None:
         form.rest_on(version=ask.version)
     context = {

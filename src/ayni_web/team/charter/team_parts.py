@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from ayni_web.accounts.clauses import write_clauses
 from ayni_web.accounts.models import Membership
@@ -13,6 +14,7 @@ from ayni_web.accounts.powers import Power, may
 from ayni_web.accounts.team_parts import TeamPart, add_team_part
 from ayni_web.people.members import member_party
 from ayni_web.team.charter import actions, queries
+from ayni_web.team.charter.forms import USUAL
 from ayni_web.team.charter.models import Clause
 from ayni_web.team.charter.standing import standings
 
@@ -31,7 +33,9 @@ add_team_part(TeamPart("charter", "charter/_of_a_team.html", _charter, where="as
 
 def _propose(membership: Membership, text: str) -> str:
     agreement = actions.charter(membership.space)
-    clause = actions.propose(membership, agreement, topic=Clause.Topic.OTHER, text=text)
+    clause = actions.propose(
+        membership, agreement, topic=Clause.Topic.OTHER, text=text, look_again=timezone.localdate() + USUAL
+    )
     return reverse("charter:clause", args=[membership.space_id, clause.pk])
 
 

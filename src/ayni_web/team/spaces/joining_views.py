@@ -51,6 +51,7 @@ def _in_anew(request: HttpRequest, token: str, name: str) -> HttpResponse:
     if membership is None:
         return _opens_nothing(request)
     sign_in(request, membership.user)
+    messages.success(request, _("You are in the team %(team)s now.") % {"team": membership.space.name})
     return redirect("accounts:welcome")
 
 

@@ -386,3 +386,13 @@ def test_the_time_to_the_first_offer_is_told_once_there_is_something_to_tell(
     assert found is not None
     # Two still wait, longer than the others did.
     assert (found.asks, found.offered, found.half_within) == (5, 3, timedelta(hours=3))
+
+
+def test_who_only_looks_how_it_reads_is_asked_for_nothing(mara_in: Membership) -> None:
+    address = f"/teams/{mara_in.space_id}/asks/new/"
+    words = {"title": "A room for twelve", "due": "no day"}
+    looked = client_of(mara_in).post(address, {**words, "look": "yes"}).content.decode()
+    assert "This field is required." not in looked
+    assert "A room for twelve" in looked
+    assert 'id="id_due_error"' in looked  # what is there and cannot be is said all the same
+    assert "This field is required." in client_of(mara_in).post(address, words).content.decode()
