@@ -238,7 +238,6 @@ def agree_to_talk(circle: Circle) -> None:
     seals(noor, "Noor")
 
     with noor.step("The two can read it, and nobody else") as page:
-        page.goto(circle.talk)
         page.get_by_role("button", name="Yes, let us talk").click()
         expect(noor.heading()).to_have_text(f"You and {BEN}")
         expect(page.get_by_text("The two of you can read this page")).to_be_visible()
@@ -274,7 +273,6 @@ def find_a_third(circle: Circle) -> None:
     seals(lena, "Lena")
 
     with lena.step("She has no key yet") as page:
-        page.goto(circle.talk)
         page.get_by_role("button", name="Yes, I lead it").click()
         expect(page.get_by_text("You have no key yet")).to_be_visible()
 

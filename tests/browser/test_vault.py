@@ -61,10 +61,10 @@ def test_vault(tell: Callable[[str], Story], ayni: Running) -> None:
 
     with story.step("I show that I have it") as page:
         code = keeps_the_code(page)
-        expect(heading).to_have_text("My private notes")
+        expect(page.get_by_role("status")).to_contain_text("Everything is ready.")
+        expect(page).to_have_url(f"{person}#private-notes")  # where I was when I set them up
 
     with story.step("I write what was told in confidence") as page:
-        page.goto(person)
         private.get_by_label("Note").fill(TEXT)
         private.get_by_role("button", name="Keep it sealed").click()
         expect(private.get_by_role("list")).to_contain_text(TEXT)

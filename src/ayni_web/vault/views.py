@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -43,7 +45,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opened, code = actions.set_up(user, form.cleaned_data["passphrase"])
         return _open_and_show(request, opened, code)
-    return render(request, "vault/set_up.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "vault/set_up.html", {"form": form, "next": back(request)}, status=422 if form.errors else 200
+    )
 
 
 @sensitive_variables()
@@ -53,7 +57,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Asks for a secret, opens the vault in this browser, and leads back."""
     vault = queries.vault_of(who_asks(request))
     if vault is None:
-        return redirect("vault:set_up")
+        return redirect(f"{reverse('vault:set_up')}?{urlencode({'next': back(request)})}")
     if request.method != "POST":
         return redirect(back(request)) if opened_in(request) else unlock_page(request, vault)
     opened, wrong = _tried(request, vault)
@@ -175,7 +179,8 @@ def code(request: HttpRequest) -> HttpResponse:
             shut_everywhere(vault)
             return _open_and_show(request, opened, actions.renew_code(opened))
         form.add_error("current", wrong)
-    return render(request, "vault/code.html", {"form": form, "vault": vault}, status=422 if form.errors else 200)
+    context = {"form": form, "vault": vault, "next": back(request)}
+    return render(request, "vault/code.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_variables()
@@ -194,7 +199,7 @@ def keep_code(request: HttpRequest) -> HttpResponse:
     if not kept:
         return _show_code(request, told, wrong=_("That is not what stands in this group. Look at the code once more."))
     messages.success(request, _("Everything is ready. What you write from now on is sealed."))
-    return redirect("vault:home")
+    return redirect(back(request))
 
 
 @sensitive_variables()
@@ -278,5 +283,11 @@ def _open_and_show(request: HttpRequest, opened: Opened, code: str) -> HttpRespo
 
 
 def _show_code(request: HttpRequest, code: str, *, wrong: str = "") -> HttpResponse:
-    context = {"code": code, "groups": code.split("-"), "asked": group_asked(code), "wrong": wrong}
+    context = {
+        "code": code,
+        "groups": code.split("-"),
+        "asked": group_asked(code),
+        "wrong": wrong,
+        "next": back(request),
+    }
     return render(request, "vault/show_code.html", context, status=422 if wrong else 200)

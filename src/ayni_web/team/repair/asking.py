@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -59,7 +61,7 @@ def open_notes(request: HttpRequest) -> Opened:
     asker = who_asks(request)
     own = vault.vault_of(asker)
     if own is None:
-        raise LockedError(render(request, "repair/locked.html", {"state": "none"}))
+        raise LockedError(render(request, "repair/locked.html", {"state": "none", "next": _way_back(request)}))
     opened = opened_in(request)
     if opened is None and request.method == "POST" and "unlocks" in request.POST:
         opened = _tried(request, own)
@@ -68,8 +70,18 @@ def open_notes(request: HttpRequest) -> Opened:
     if opened is None:
         raise LockedError(_page(request, own))
     if opened.vault.code_kept_at is None:
-        raise LockedError(redirect("vault:code"))
+        raise LockedError(redirect(f"{reverse('vault:code')}?{urlencode({'next': _way_back(request)})}"))
     return opened
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on once there are private notes: this page, or the one whose button was pressed."""
+    if request.method in ("GET", "HEAD") or request.resolver_match is None:
+        return request.get_full_path()
+    of = request.resolver_match.kwargs
+    if "case_id" in of:
+        return reverse("repair:case", args=[of["team_id"], of["case_id"]])
+    return reverse("repair:home", args=[of["team_id"]]) if "team_id" in of else reverse("repair:begin")
 
 
 def _tried(request: HttpRequest, own: Vault) -> Opened:
