@@ -198,7 +198,9 @@ class PromiseForm(SheetForm):
 
     def __init__(self, *args: Any, sides: Any = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["promised_by"].choices = list(sides)  # type: ignore[attr-defined]
+        # Whoever leads it promises nothing, and chooses who does.
+        nobody = [] if self.initial.get("promised_by") else [("", "—")]
+        self.fields["promised_by"].choices = [*nobody, *sides]  # type: ignore[attr-defined]
 
     def clean_due(self) -> Any:
         day = self.cleaned_data["due"]

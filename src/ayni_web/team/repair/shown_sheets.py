@@ -137,7 +137,9 @@ class _Shown:
         form = self.failed(key)
         failed = form is not None
         if form is None and self.writes and self.both:
-            form = form_for(self.case, kind, names=self.names, auto_id=f"{key}_%s", initial={"seen": 0})
+            form = form_for(
+                self.case, kind, names=self.names, auto_id=f"{key}_%s", initial={"seen": 0, "promised_by": self.side}
+            )
         return Block(key, kind, form=form, failed=failed, days=days, on=on)
 
     def block(self, kind: Kind, one: Written, *, on: date | None = None) -> Block:

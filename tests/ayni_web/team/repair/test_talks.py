@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -279,6 +280,24 @@ def test_a_promise_is_put_in_the_open_list_by_who_makes_it_once_both_said_yes(
     with pytest.raises(ChangedMeanwhileError):
         sheets.put_in_list(mara_here.here, mara_here.opened, now(talk), sheet, 1)
     assert Promise.objects.count() == 1
+
+
+def test_a_promise_is_thought_of_as_ones_own_first(
+    mara_here: Somebody, jonas: Somebody, noor: Somebody, talk: Case
+) -> None:
+    both_say(mara_here, jonas, talk)
+    led_by(talk, noor, mara_here, jonas)
+    address = reverse("repair:case", args=[talk.space_id, talk.pk])
+    begins_on = {}
+    for who in (mara_here, jonas, noor):
+        page = client_of(who.user).get(address).content.decode()
+        chosen = re.search(
+            r'<select name="promised_by".*?<option value="(\w*)"( selected)?>.*?</select>', page, re.DOTALL
+        )
+        assert chosen is not None
+        selected = re.findall(r'<option value="(\w*)" selected>', chosen[0])
+        begins_on[who.user.name] = selected[0] if selected else chosen[1]
+    assert begins_on == {"Mara": "first", "Jonas": "second", "Noor": ""}
 
 
 def test_what_was_learned_goes_to_the_charter_in_the_words_of_both_alone(
