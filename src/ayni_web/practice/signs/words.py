@@ -55,8 +55,8 @@ _COUNTS: Mapping[Sort, Promise] = {
         "Since %(since)s something came in %(after)s of %(after_of)s weeks; before, in %(before)s of %(before_of)s."
     ),
     Sort.ANSWERING: gettext_lazy(
-        "Since %(since)s an answer came within two weeks %(after)s of %(after_of)s times that you wrote; before, "
-        "%(before)s of %(before_of)s times."
+        "Since %(since)s an answer came within two weeks %(after)s of %(after_of)s times that you turned to them; "
+        "before, %(before)s of %(before_of)s times."
     ),
     Sort.FROM_YOU: gettext_lazy(
         "In the last half year it went from you on %(after)s of %(after_of)s days with help; before, on %(before)s "
@@ -95,8 +95,8 @@ RULES: Mapping[Sort, Promise] = {
         "looks up to the last thing on record."
     ),
     Sort.ANSWERING: gettext_lazy(
-        "It compares two readings of the times that you wrote to them: as many answered throughout, or a third or "
-        "less of that since some week of the last half year. An answer is anything that came within two weeks; "
+        "It compares two readings of the times that you turned to them, by a message or by help: as many answered throughout, or a "
+        "third or less of that since some week of the last half year. An answer is anything that came within two weeks; "
         "times younger than that are not counted yet."
     ),
     Sort.FROM_YOU: gettext_lazy(
