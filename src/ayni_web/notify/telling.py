@@ -60,7 +60,8 @@ def tell(
         for owner in wanted
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    transaction.on_commit(lambda: _mark(wanted))
+    # What was told is kept by then: a mark that could not be set must not make it look lost. The reminders of every five minutes set it again.
+    transaction.on_commit(lambda: _mark(wanted), robust=True)
 
 
 @as_the_house()  # the notices of others

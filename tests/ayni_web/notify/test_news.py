@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -19,7 +19,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.models import Membership, User
 from ayni_web.accounts.queries import personal_space
-from ayni_web.notify import actions, sending, ways
+from ayni_web.notify import actions, sending, telling, ways
 from ayni_web.notify.letters import letter, stop_token
 from ayni_web.notify.models import Choice, How, Mail, Notice, Reminder, Wishes
 from ayni_web.notify.telling import tell, untell
@@ -63,6 +63,21 @@ def test_a_thing_is_told_once_however_often_it_is_told(mara: User) -> None:
     for _again in range(3):
         told(mara)
     assert Notice.objects.count() == 1
+
+
+def test_a_mark_that_cannot_be_set_loses_nothing_of_what_was_told_and_is_set_later(
+    mara: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    def cannot(owners: list[int]) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(telling, "_mark", cannot)
+    with django_capture_on_commit_callbacks(execute=True):
+        told(mara)
+    assert Notice.objects.get().owner == mara
+    telling.settle_marks()
+    mara.refresh_from_db()
+    assert mara.has_news
 
 
 def test_nobody_is_told_who_is_not_in_the_space_or_does_it_themselves(mara: User, team: Membership) -> None:

@@ -122,11 +122,17 @@ def waits(page: Page, **more: Any) -> None:
 def test_a_form_of_another_site_leaves_no_line_here(
     device: BrowserContext, page: Page, live_server: LiveServer, elsewhere: str
 ) -> None:
-    page.goto(elsewhere)
-    device.set_offline(True)
-    page.evaluate(
-        POST, [f"{live_server.url}/record/?with=7&forged=1", {"line": "Mallory gave me a house", "once": "x"}]
-    )
+    for _try in range(5):
+        device.set_offline(False)
+        page.goto(elsewhere)
+        device.set_offline(True)
+        page.evaluate(
+            POST, [f"{live_server.url}/record/?with=7&forged=1", {"line": "Mallory gave me a house", "once": "x"}]
+        )
+        page.locator("h1").wait_for()  # there is none elsewhere
+        # A worker that is stopped and begun again under Playwright may miss one form, and the browser shows a page of its own.
+        if page.url.startswith(live_server.url):
+            break
     expect(page.get_by_role("heading", level=1)).to_have_text("Without a connection")
     assert waiting(page) == []
 
