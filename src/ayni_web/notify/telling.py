@@ -60,7 +60,7 @@ def tell(
         for owner in wanted
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    # What was told is kept by then: a mark that could not be set must not make it look lost. The reminders of every five minutes set it again.
+    # What was told is kept by then: a mark that cannot be set must not make it look lost. The reminders set it a little later.
     transaction.on_commit(lambda: _mark(wanted), robust=True)
 
 
