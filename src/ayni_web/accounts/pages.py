@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -16,21 +16,39 @@ from django.http import HttpRequest, HttpResponse
 _known: ContextVar[dict[tuple[str, Any], Any] | None] = ContextVar("known", default=None)
 
 
-def once_a_page[M: Model, R](look_up: Callable[[M], R]) -> Callable[[M], R]:
+class Asked[M: Model, R](Protocol):
     """A function of one row that is asked once for each row while a page is made."""
 
+    def __call__(self, row: M, /) -> R: ...
+
+    def remember(self, row: M, found: R, /) -> None:
+        """Take this for its answer while the page is made: another query of the page brought it along."""
+
+
+def once_a_page[M: Model, R](look_up: Callable[[M], R]) -> Asked[M, R]:
+    """Makes such a function."""
+    name = f"{look_up.__module__}.{look_up.__qualname__}"
+
     @wraps(look_up)
-    def asked(row: M) -> R:
+    def asked(row: M, /) -> R:
         known = _known.get()
         if known is None:
             return look_up(row)
-        place = (f"{look_up.__module__}.{look_up.__qualname__}", row.pk)
+        place = (name, row.pk)
         if place not in known:
             known[place] = look_up(row)
         found: R = known[place]
         return found
 
-    return asked
+    def remember(row: M, found: R, /) -> None:
+        known = _known.get()
+        if known is not None:
+            known[name, row.pk] = found
+
+    made: Any = asked
+    made.remember = remember
+    answer: Asked[M, R] = made
+    return answer
 
 
 def known_for_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -161,8 +161,9 @@ def acts_side_by_side(user: User, party: Party) -> list[tuple[int, datetime | No
     mine = people.one_with(me) if me else []
     theirs = ActParty.objects.filter(party_id__in=people.one_with(party))
     beside = ActParty.objects.filter(act=OuterRef("act"), role=OuterRef("role"), party_id__in=mine)
-    found = list(theirs.filter(Exists(beside)).order_by().values_list("act_id", flat=True))
-    return list(in_force(visible_to(user)).filter(pk__in=found).values_list("pk", "at")) if found else []
+    in_force = {"act__replaced_at__isnull": True, "act__withdrawn_at__isnull": True}
+    # Who is in it is of the asker's own space, and so the act is.
+    return list(theirs.filter(Exists(beside), **in_force).order_by().values_list("act_id", "act__at").distinct())
 
 
 def searched(

@@ -133,30 +133,28 @@ class _Told:
 
 @once_a_page
 def _as_the_database_tells(space: Space) -> _Told:
-    newest = (rows.objects.filter(space=space).order_by("-pk").values("pk")[:1] for rows in (Act, Contact))
-    found = Space.objects.filter(pk=space.pk).values_list(
-        Subquery(BookState.objects.filter(space=space).values("epoch")[:1]),
-        *(Subquery(one) for one in newest),
-    )
-    epoch, last_act, last_contact = (number or 0 for number in found.first() or (0, 0, 0))
-    merged, gone = _merged_and_gone(space)
-    return _Told(
-        epoch=epoch,
-        last_act=last_act,
-        last_contact=last_contact,
-        merges=(len(merged), hash(merged)),
-        out_of_force=(len(gone), hash(gone)),
-    )
-
-
-def _merged_and_gone(space: Space) -> tuple[frozenset[tuple[int, int]], frozenset[int]]:
-    """Which party stands for which, and which acts are out of force; in one query, as every page asks for both."""
+    """In one query, as every page asks: which party stands for which, which acts are out of force, and how far the book goes."""
     merged = Party.objects.filter(space=space, root__isnull=False).order_by().values_list("pk", "root_id")
     gone = _acts_out_of_force(space).values_list("pk", Value(None, BigIntegerField()))
-    rows: list[tuple[int, int | None]] = list(merged.union(gone, all=True))
-    return (
-        frozenset((pk, root) for pk, root in rows if root is not None),
-        frozenset(pk for pk, root in rows if root is None),
+    # Numbers of rows are above nought, so what stands in the second column tells the sorts of rows apart.
+    states = (
+        BookState.objects.filter(space=space).values("epoch")[:1],
+        *(rows.objects.filter(space=space).order_by("-pk").values("pk")[:1] for rows in (Act, Contact)),
+    )
+    told = (
+        Space.objects.filter(pk=space.pk).order_by().values_list(Subquery(state), Value(-sort, BigIntegerField()))
+        for sort, state in enumerate(states, start=1)
+    )
+    found: list[tuple[int | None, int | None]] = list(merged.union(gone, *told, all=True))
+    state = {second: first or 0 for first, second in found if second is not None and second < 0}
+    merges = frozenset((first, second) for first, second in found if second is not None and second > 0)
+    out_of_force = frozenset(first for first, second in found if second is None)
+    return _Told(
+        epoch=state.get(-1, 0),
+        last_act=state.get(-2, 0),
+        last_contact=state.get(-3, 0),
+        merges=(len(merges), hash(merges)),
+        out_of_force=(len(out_of_force), hash(out_of_force)),
     )
 
 

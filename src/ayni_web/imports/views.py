@@ -110,7 +110,9 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if of.state in (Import.State.RUNNING, Import.State.UNDOING):
         return render(request, "imports/running.html", {**context, "job": job, "pace": telling.pace(job, of.source)})
     if of.state == Import.State.UNDONE:
-        return render(request, "imports/undone.html", {**context, "undone": of.report.get("undone", {})})
+        undone = of.report.get("undone", {})
+        figures = telling.figures(undone) if undone else []
+        return render(request, "imports/undone.html", {**context, "undone": undone, "figures": figures})
     return render(request, "imports/report.html", {**context, **_reported(of)})
 
 

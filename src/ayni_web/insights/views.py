@@ -83,11 +83,10 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, party_id: int) -> HttpResponse:
     asker = who_asks(request)
-    party = parties.party_for(asker, party_id)
+    party, me = parties.party_beside_me(asker, party_id)
     if party.pk != party_id:
         return redirect("insights:person", party_id=party.pk)
     space = personal_space(asker)
-    me = parties.me(space)
     if me is not None and me.pk == party.pk:
         return redirect("insights:me")
     mine = rows_of(space, me)
@@ -108,7 +107,7 @@ def person(request: HttpRequest, party_id: int) -> HttpResponse:
         "page": story.page,
         "entries": story.entries,
         "here": story.here,
-        "identifiers": space.identifiers.filter(party_id__in=parties.one_with(party)).order_by("scheme", "value"),
+        "identifiers": parties.identifiers_of(party),
         "also": parties.also_known(party) if "also" in there else [],
         "merges": merges,
         "entry_names": parties.names_told(end for merge in merges for end in (merge.kept_id, merge.merged_id)),

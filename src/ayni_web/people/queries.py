@@ -34,6 +34,26 @@ def party_for(user: User, party_id: int) -> Party:
     return party.root or party
 
 
+def party_beside_me(user: User, party_id: int) -> tuple[Party, Party | None]:
+    """A party as `party_for` finds it, and the one that is the reader: both, and what they stand for, in one query."""
+    space = personal_space(user)
+    mine = Party.objects.filter(space=space, is_me=True).order_by().values("pk")
+    of_it = Party.objects.filter(Q(pk=party_id) | Q(root=party_id)).order_by().values("pk")
+    both = of_it.union(mine, Party.objects.filter(root__in=mine).order_by().values("pk"), all=True)
+    rows = list(Party.objects.select_related("root").filter(space=space, pk__in=both).order_by("pk"))
+    party = next((row for row in rows if row.pk == party_id), None)
+    if party is None:
+        raise Http404
+    reader = next((row for row in rows if row.is_me), None)
+    for one in (party, reader):
+        # Of who was merged into another, that one's other parts are not here.
+        if one is not None and one.root_id is None:
+            one_with.remember(one, [row.pk for row in rows if one.pk in (row.pk, row.root_id)])
+    found = None if reader is None else (reader.root or reader)
+    me.remember(space, found)
+    return party.root or party, found
+
+
 def number_in(text: str) -> int:
     """The number of a party in what a page sent; nought, which is nobody's, where there is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
@@ -55,6 +75,13 @@ def me(space: Space) -> Party | None:
     """The party that is the reader, or None before they said which addresses are theirs."""
     party = Party.objects.select_related("root").filter(space=space, is_me=True).order_by("pk").first()
     return None if party is None else (party.root or party)
+
+
+def identifiers_of(party: Party) -> list[KnownAs]:
+    """By what sources recognise a party and all that it stands for."""
+    # In order here: told to order them, a database reads all of the space in that order.
+    found = KnownAs.objects.filter(party_id__in=one_with(party)).order_by()
+    return sorted(found, key=lambda one: (one.scheme, one.value))
 
 
 def also_known(party: Party) -> list[str]:
