@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.models import Space, User
@@ -56,38 +60,78 @@ OPEN = {
 KEYS = {"accounts:come_in", "introductions:asked", "notify:feed", "notify:stop", "spaces:join"}
 #: What tells its secret to whoever holds its key.
 TELLS = {"notify:feed", "spaces:join"}
+#: Whatever a statement names.
+_TABLE = re.compile(r'"(\w+)"')
 #: What is new in each answer.
 _TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 
 
-@pytest.fixture
-def own(db: None) -> Belongings:
-    return belongings_of(add_person("mara@example.org", name="Mara"))
+@dataclass(frozen=True)
+class World:
+    """What Mara has, and somebody else's browser in which they are signed in."""
+
+    own: Belongings
+    cookies: SimpleCookie
+    before: dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once. What a test does is taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        own = belongings_of(add_person("mara@example.org", name="Mara"))
+        client = Client()
+        client.force_login(add_person("stranger@example.org", name="Stranger"))
+        before = everything_of(own.user)
+        assert {"Act", "ActParty", "Claim", "Import", "Job", "Party", "Party_circles", "Proposal"} <= set(before)
+        yield World(own, client.cookies, before)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def stranger(own: Belongings) -> Client:
+def own(world: World) -> Belongings:
+    return world.own
+
+
+@pytest.fixture
+def stranger(world: World) -> Client:
     client = Client()
-    client.force_login(add_person("stranger@example.org", name="Stranger"))
+    client.cookies = SimpleCookie(world.cookies)
     return client
 
 
 @pytest.fixture
-def unchanged(own: Belongings) -> Iterator[None]:
-    """What Mara has is after the test what it was before."""
-    before = everything_of(own.user)
-    assert {"Act", "ActParty", "Claim", "Import", "Job", "Party", "Party_circles", "Proposal"} <= set(before)
-    yield
-    assert everything_of(own.user) == before
+def unchanged(world: World, db: None) -> Iterator[None]:
+    """What Mara has is after the test what it was before. Tables that no statement wrote to are not read again."""
+    writing = Writing()
+    with connection.execute_wrapper(writing):
+        yield
+    written = {model for model in SPACED if model._meta.db_table in writing.tables}
+    after = everything_of(world.own.user, written)
+    assert after == {name: rows for name, rows in world.before.items() if name in {one.__name__ for one in written}}
 
 
-def everything_of(user: User) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of our own tables that lead to a person's space."""
+class Writing:
+    """The tables that a statement other than a question names."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
+    ) -> Any:
+        if not sql.lstrip("( ").upper().startswith("SELECT"):
+            self.tables |= set(_TABLE.findall(sql))
+        return execute(sql, params, many, context)
+
+
+def everything_of(user: User, models: Iterable[type[Model]] | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of our own tables, or of these, that lead to a person's space."""
     space = personal_space(user).pk
-    rows = {}
-    for model in apps.get_models(include_auto_created=True):
-        if model.__module__.startswith("ayni_web.") and (path := path_to_space(model)):
-            rows[model.__name__] = list(model._default_manager.filter(**{path: space}).order_by("pk").values_list())
+    rows = {
+        model.__name__: list(model._default_manager.filter(**{SPACED[model]: space}).order_by("pk").values_list())
+        for model in (SPACED if models is None else models)
+    }
     return {name: found for name, found in rows.items() if found}
 
 
@@ -106,6 +150,14 @@ def path_to_space(model: type[Model], seen: frozenset[type[Model]] = frozenset()
         if ours and (path := path_to_space(there, seen | {model})):
             return f"{field.name}__{path}"
     return ""
+
+
+#: Our own tables whose rows lead to a space, and how.
+SPACED = {
+    model: path
+    for model in apps.get_models(include_auto_created=True)
+    if model.__module__.startswith("ayni_web.") and (path := path_to_space(model))
+}
 
 
 def body_of(answer: HttpResponseBase) -> bytes:
