@@ -82,10 +82,9 @@ def made(parties: int, contacts: int, acts: int = 0, seed: int = 7) -> Iterator[
     os.environ["AYNI_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "ayni_web.site.settings"
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    begin()
     from ayni_web.accounts.actions import add_person
     from ayni_web.accounts.queries import personal_space
 
@@ -95,6 +94,18 @@ def made(parties: int, contacts: int, acts: int = 0, seed: int = 7) -> Iterator[
         yield reader
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def begin() -> None:
+    """The database of a new home, as `ayni run` makes it: where an empty one of these migrations is kept, a copy of that."""
+    from rich.console import Console
+
+    from ayni_web.site.environment import environment
+    from ayni_web.site.running import migrate
+
+    here = environment()
+    here.home.mkdir(parents=True, exist_ok=True)
+    migrate(here, Console(quiet=True))
 
 
 def fill(space: Space, parties: int, contacts: int, acts: int, seed: int = 7) -> None:

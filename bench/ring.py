@@ -103,10 +103,11 @@ def _made(people: int) -> tuple[str, list[str]]:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.test import Client
 
-    call_command("migrate", verbosity=0)
+    from bench.home import begin
+
+    begin()
     from ayni_web.accounts import teams
     from ayni_web.accounts.actions import add_person
     from ayni_web.people.members import member_party

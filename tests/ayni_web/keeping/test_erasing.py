@@ -287,8 +287,8 @@ def test_the_file_of_the_database_holds_nothing_that_was_erased(tmp_path: Path) 
     code = f"""
 import django, pathlib; django.setup()
 from django.conf import settings
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from bench.home import begin
+begin()
 from ayni.identity import identifiers
 from ayni_web.accounts.actions import add_person
 from ayni_web.accounts.queries import personal_space
