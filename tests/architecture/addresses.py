@@ -67,6 +67,7 @@ from ayni_web.team.checkins import actions as check_ins
 from ayni_web.team.checkins import agenda, noting
 from ayni_web.team.checkins.models import Look
 from ayni_web.team.checkins.models import Note as Said
+from ayni_web.team.leading import actions as leading
 from ayni_web.team.openings import actions as openings
 from ayni_web.team.repair.models import Case, PlacesToTurn, Sheet
 from ayni_web.team.ring import actions as rings
@@ -240,6 +241,7 @@ def a_team(user: User) -> tuple[Membership, str, Act]:
     agreements_of_a_team(lead, other)
     check_ins_of_a_team(lead, other)
     a_ring_of_a_team(lead, other)
+    leading.refuse(lead, "give", member_party(other))
     a_talk_of_a_team(lead, other)
     return lead, teams.invite(lead)[1], act
 
@@ -447,6 +449,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Callable[[Belongings], Any], Any]] = {
     ("openings", "opening_id"): (lambda own: own.team.space.openings.get().pk, NOTHING),
     ("channel", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("notices", "notice_id"): (lambda own: own.user.notices.get(key="a secret").pk, NOTHING),
+    ("leading", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("chains", "team_id"): (lambda own: own.team.space_id, NOWHERE),
     ("chains", "chain_id"): (lambda own: own.team.space.chains.get().pk, NOTHING),
     ("chains", "key"): (lambda own: own.team.space.chains.get().key, "nothing"),

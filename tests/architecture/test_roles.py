@@ -32,6 +32,7 @@ from tests.architecture import (
     team_channel,
     team_charter,
     team_checkins,
+    team_leading,
     team_openings,
     team_promising,
     team_repair,
@@ -66,6 +67,7 @@ ROOMS = [
     team_checkins.ROOM,
     team_ring.ROOM,
     team_repair.ROOM,
+    team_leading.ROOM,
 ]
 ANSWERS = {"yes", "no", "hidden", "sign in"}
 #: Asked for in a way that this address does not answer, the same to everybody: a button's address as a page, a page as a button.

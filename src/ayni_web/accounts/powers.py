@@ -27,6 +27,7 @@ class Power(StrEnum):
     CLOSE = "close"
     MEDIATE = "mediate"  # be asked to lead a hard talk of two others, where both want it
     POINT_TO_HELP = "point to help"  # say where one can turn when something is not safe
+    OWN_LEADING = "own leading"  # see how they lead this team; never how anybody else does
 
 
 _EVERYBODY = frozenset({Power.SEE, Power.RECORD, Power.EXPORT, Power.LEAVE})
@@ -39,7 +40,8 @@ POWERS: Mapping[str, frozenset[Power]] = {
     Role.FACILITATOR: _EVERYBODY | {Power.MEDIATE, Power.CHECK_IN},
     Role.PEOPLE_TEAM: _EVERYBODY | {Power.RECOGNISE, Power.POINT_TO_HELP, Power.CHECK_IN},
     Role.ADMINISTRATOR: _RUNS_IT | {Power.POINT_TO_HELP},
-    Role.LEAD: _RUNS_IT | {Power.HAND_OVER, Power.CLOSE, Power.RECOGNISE, Power.POINT_TO_HELP, Power.CHECK_IN},
+    Role.LEAD: _RUNS_IT
+    | {Power.HAND_OVER, Power.CLOSE, Power.RECOGNISE, Power.POINT_TO_HELP, Power.CHECK_IN, Power.OWN_LEADING},
 }
 
 

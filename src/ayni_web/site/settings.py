@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "ayni_web.team.asks",
     "ayni_web.team.ring",
     "ayni_web.team.checkins",
+    "ayni_web.team.leading",
     "ayni_web.promises",
     "ayni_web.book",
     "ayni_web.people",

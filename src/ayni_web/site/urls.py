@@ -42,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<uuid:team_id>/openings/", include("ayni_web.team.openings.urls")),
     path("teams/<uuid:team_id>/chains/", include("ayni_web.team.chains.urls")),
     path("teams/<uuid:team_id>/rings/", include("ayni_web.team.ring.urls")),
+    path("teams/<uuid:team_id>/leading/", include("ayni_web.team.leading.urls")),
     path("", include("ayni_web.insights.urls")),
 ]

@@ -25,6 +25,7 @@ HOUSE_AT = {
     "people/members.py": "a new name is known in teams that were left too",
     "practice/introductions/queries.py": "whose question it is that the holder of a link may answer",
     "search/index.py": "the index is one cache; what is gone and what is another's look the same from inside one space",
+    "team/leading/partings.py": "who is taken out of a team by another: what they refused is theirs alone",
     "team/repair/actions.py": "who takes somebody out of a team, or ends an account, sees none of their talks",
     "site/health.py": "numbers over everybody, which name nobody",
     "vault/letterbox.py": "with what others seal for somebody: their public key, and nothing else of their vault",

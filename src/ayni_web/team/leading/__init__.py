@@ -1,0 +1,1 @@
+"""How somebody who leads a team leads it: for their own eyes."""
