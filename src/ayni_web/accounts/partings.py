@@ -24,6 +24,7 @@ class Parting:
 
     room: str
     part_from: Callable[[Space, Traces], None]
+    order: int = 0
 
 
 _PARTINGS: dict[str, Parting] = {}
@@ -36,5 +37,5 @@ def add_parting(parting: Parting) -> None:
 
 def part(space: Space, traces: Traces) -> None:
     """Let every ritual of this team part from somebody."""
-    for parting in sorted(_PARTINGS.values(), key=lambda one: one.room):
+    for parting in sorted(_PARTINGS.values(), key=lambda one: (one.order, one.room)):
         parting.part_from(space, traces)

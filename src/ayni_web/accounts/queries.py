@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -65,6 +65,13 @@ def members_seen_by(asker: Membership) -> QuerySet[Membership]:
     """Everybody who is in the asker's team, those who were there first first."""
     here = Membership.objects.filter(space=asker.space_id, left_at__isnull=True)
     return here.select_related("user", "space").order_by("joined_at", "pk")
+
+
+def some_members_with_number(asker: Membership, most: int) -> list[Membership]:
+    """The first of those beside the asker; each knows how many there are beside them (`others`). One question."""
+    beside = Membership.objects.filter(space=asker.space_id, left_at__isnull=True).exclude(pk=asker.pk)
+    number = beside.order_by().values("space").annotate(number=Count("pk")).values("number")
+    return list(members_seen_by(asker).exclude(pk=asker.pk).annotate(others=Subquery(number))[:most])
 
 
 def member_for(asker: Membership, membership_id: int) -> Membership:

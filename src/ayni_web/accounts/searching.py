@@ -17,6 +17,9 @@ however that was done. What stands in other tables of the room is named with `wa
 called both to index and to show what was found, so what is shown is always what the database says now; it must filter by `space`,
 should take no more than two queries, and must not depend on the language but for the labels of texts.
 Never declare what is sealed: the vault is searched in memory, by itself.
+
+What stands in a team is declared with `add_team_searchable(TeamSearchable(...))`. Its entries say in `who` which of the team's
+parties may read it, `ALL` among them where everybody in the team may, and their own address. `entries` takes several teams.
 """
 
 from __future__ import annotations
@@ -24,11 +27,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.functional import Promise
 
 from ayni_web.accounts.models import Space
+
+#: Stands in `who` of what is in a team for everybody who is in it.
+ALL = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Entry:
     title: str = ""
     #: The row under which it is shown, where another stands for this one.
     shown_as: int | None = None
+    #: Of what stands in a team: where it is seen.
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +75,18 @@ class Watched:
 
 
 @dataclass(frozen=True)
-class Searchable:
-    """One kind of things that can be found. Every row of `model` has a `space`."""
+class Findable:
+    """One kind of things that can be found."""
 
     kind: str
     label: str | Promise
     order: int
     model: type[Model]
-    entries: Callable[[Space, Collection[int]], Iterable[Entry]]
-    #: Where the thing of this row (`shown_as`, where there is one) is seen.
-    address: Callable[[int], str]
     #: Of `model` itself, and of other tables.
     texts: tuple[str, ...] = ()
     watched: tuple[Watched, ...] = ()
+    #: Where a row of `model` says whose it is.
+    space: str = "space"
 
     @property
     def tables(self) -> tuple[Watched, ...]:
@@ -86,7 +94,24 @@ class Searchable:
         return (Watched(self.model, texts=self.texts), *self.watched)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Searchable(Findable):
+    """One kind of things that can be found in somebody's own space."""
+
+    entries: Callable[[Space, Collection[int]], Iterable[Entry]]
+    #: Where the thing of this row (`shown_as`, where there is one) is seen.
+    address: Callable[[int], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamSearchable(Findable):
+    """One kind of things that can be found in teams, by those who may read them."""
+
+    entries: Callable[[Collection[UUID], Collection[int]], Iterable[Entry]]
+
+
 _SEARCHABLES: dict[str, Searchable] = {}
+_IN_TEAMS: dict[str, TeamSearchable] = {}
 
 
 def add_searchable(searchable: Searchable) -> None:
@@ -97,3 +122,18 @@ def add_searchable(searchable: Searchable) -> None:
 def searchables() -> list[Searchable]:
     """All that rooms declared, in their order."""
     return sorted(_SEARCHABLES.values(), key=lambda searchable: (searchable.order, searchable.kind))
+
+
+def add_team_searchable(searchable: TeamSearchable) -> None:
+    """Declares a kind of things that can be found in teams."""
+    _IN_TEAMS[searchable.kind] = searchable
+
+
+def team_searchables() -> list[TeamSearchable]:
+    """All that rooms of teams declared, in their order."""
+    return sorted(_IN_TEAMS.values(), key=lambda searchable: (searchable.order, searchable.kind))
+
+
+def findables() -> list[Findable]:
+    """All of both."""
+    return [*searchables(), *team_searchables()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import connection
 
 from ayni_web.accounts.models import Space
@@ -16,3 +18,14 @@ def in_order(space: Space) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"book {space.pk}"])
+
+
+def one_telling(once: UUID | None) -> None:
+    """Wait until nobody else keeps this very telling, before it is looked up: what arrives twice at once is kept once.
+
+    In a transaction, and until it ends. On SQLite one writer at a time is the rule; on PostgreSQL the second would look before
+    the first is there.
+    """
+    if once is not None and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"telling {once}"])

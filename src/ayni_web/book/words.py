@@ -69,7 +69,7 @@ def context_line(act: Act) -> str:
     """Why, what it was meant to support, where it may lead, and what came of it, as far as anybody wrote it down."""
     parts = []
     if act.why:
-        parts.append(_("Because %(why)s.") % {"why": act.why.rstrip(".")})
+        parts.append(_("Why: %(why)s.") % {"why": act.why.rstrip(".")})
     if act.supports:
         parts.append(_("To support: %(what)s.") % {"what": act.supports.rstrip(".")})
     if act.may_lead_to:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from ayni.errors import InputError
 from ayni_web.accounts.models import Space, User
 from ayni_web.people import claims
 from ayni_web.people.models import Merge, Party, Proposal
@@ -18,7 +20,15 @@ SAME_RECORD = "same-record"
 
 @transaction.atomic
 def merge(space: Space, kept: Party, merged: Party, *, reason: str, by: User | None = None) -> Merge:
-    """Let `kept` stand for `merged` (and all that it stood for). Raises `ValueError` where they are one already."""
+    """Let `kept` stand for `merged` (and all that it stood for). Raises `ValueError` where they are one already.
+
+    A member of a team is who signs in: their place, asks, promises and sealed talks are theirs under their own party. They are
+    joined with nobody; `InputError` says so.
+    """
+    if space.kind == Space.Kind.SHARED and (kept.user_id is not None or merged.user_id is not None):
+        raise InputError(
+            _("Who is in a team is somebody with an account of their own, and stays so. Nobody is joined there.")
+        )
     if kept.space_id != space.pk or merged.space_id != space.pk:
         raise ValueError("Both parties must be of the same space.")
     if _head(kept) == _head(merged):

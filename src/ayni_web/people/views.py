@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ayni.errors import InputError
 from ayni_web.accounts.asking import who_asks
 from ayni_web.accounts.queries import personal_space
 from ayni_web.people import actions, queries
@@ -154,6 +155,8 @@ def _first_word(party: Party) -> str:
 def _joined(request: HttpRequest, first: Party, second: Party, reason: str, *, back: str) -> HttpResponse:
     try:
         actions.merge(first.space, first, second, reason=reason, by=who_asks(request))
+    except InputError as error:
+        messages.error(request, str(error))
     except ValueError:
         messages.info(request, _("These two are one already."))
     else:

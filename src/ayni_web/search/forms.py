@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ayni_web.accounts.searching import searchables
+from ayni_web.accounts.searching import findables
 from ayni_web.search.expressions import LONGEST
 from ayni_web.search.queries import NOTE, NOTES
 
@@ -44,7 +44,7 @@ class SearchForm(forms.Form):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         notes = [(NOTE, NOTES)] if with_notes else []
-        kind.choices = [("", _("everything")), *((one.kind, one.label) for one in searchables()), *notes]
+        kind.choices = [("", _("everything")), *((one.kind, one.label) for one in findables()), *notes]
         self.is_valid()
 
     @property

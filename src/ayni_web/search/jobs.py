@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
-from ayni_web.accounts.models import Space
+from ayni_web.accounts.models import Membership, Space
 from ayni_web.jobs.progress import Progress
 from ayni_web.jobs.registry import job
 from ayni_web.search import index, meaning
@@ -18,6 +18,10 @@ def read_what_is_new(progress: Progress, *, space_id: str) -> dict[str, Any]:
     """Bring the index of a space up to date."""
     space = Space.objects.get(pk=UUID(space_id))
     while not index.catch_up(space, most=index.AT_ONCE):
+        progress.report(0)
+    owners = Membership.objects.filter(space=space).values("user")
+    teams = Membership.objects.filter(user__in=owners, left_at__isnull=True, space__kind=Space.Kind.SHARED)
+    while not index.catch_up_in_teams(list(teams.values_list("space_id", flat=True)), most=index.AT_ONCE):
         progress.report(0)
     return {}
 

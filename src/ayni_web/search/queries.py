@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from django.db import connection
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.functional import Promise
-from django.utils.safestring import SafeString
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,13 +17,16 @@ from ayni_web.accounts.queries import personal_space
 from ayni_web.accounts.searching import Entry, Searchable, searchables
 from ayni_web.people import queries as people
 from ayni_web.people.models import Party
-from ayni_web.search import index, meaning
-from ayni_web.search.expressions import asked_for, typed_words
+from ayni_web.search import in_teams, index, meaning
+from ayni_web.search.expressions import asked_for
+from ayni_web.search.hits import Asked, Found, Group, Hit, Place, hit_of, looked_up
 from ayni_web.search.marking import excerpt, holds, marked, words_of
 from ayni_web.search.means import means
 from ayni_web.search.models import Document
 from ayni_web.search.nearness import nearness
 from ayni_web.vault.queries import OpenedNote
+
+__all__ = ["Asked", "Found", "Group", "Hit", "found"]
 
 #: What is sealed is no kind that a room declares: it is never in the index.
 NOTE, NOTES = "note", _("Notes of your vault")
@@ -47,70 +44,6 @@ _MEANT = 30
 _ALIKE = 0.7
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is looked for. `before` is a time; everything without words, person, kind and time asks for nothing."""
-
-    text: str = ""
-    kind: str = ""
-    about: Party | None = None
-    since: datetime | None = None
-    before: datetime | None = None
-
-    @property
-    def words(self) -> list[str]:
-        return typed_words(self.text)
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing that was found, with where."""
-
-    title: SafeString
-    address: str
-    about: str
-    at: datetime | None
-    excerpts: Sequence[tuple[str | Promise, SafeString]]
-    party: int | None = None  # where it is a person
-    kind: str = ""
-    row: int = 0
-
-
-@dataclass(frozen=True)
-class Group:
-    """What was found of one kind: the closest or newest, and how many there are in all."""
-
-    kind: str
-    label: str | Promise
-    hits: Sequence[Hit]
-    total: int
-
-    @property
-    def more(self) -> int:
-        return max(0, self.total - len(self.hits))
-
-
-@dataclass(frozen=True)
-class Found:
-    """All that was found. `instead` are the words that were looked for where what was typed is nowhere."""
-
-    groups: Sequence[Group] = ()
-    instead: str = ""
-    complete: bool = True
-    #: False where something can be found by its words and not by its meaning yet, though it could be.
-    meant: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    kind: str
-    shown_as: int
-    rows: tuple[int, ...]
-    at: datetime | None
-    total: int
-    name: str
-
-
 def found(user: User, asked: Asked, notes: Iterable[OpenedNote] = ()) -> Found:
     """What the asker finds, by kind. `notes` are those of their vault while it is open: looked through here, kept nowhere."""
     words = asked.words
@@ -120,14 +53,16 @@ def found(user: User, asked: Asked, notes: Iterable[OpenedNote] = ()) -> Found:
     complete = index.catch_up(space, most=index.AT_ONCE)
     places = _places(space, asked, words)
     sealed = _sealed(asked, words, notes)
+    shared = in_teams.found(user, asked, words, most=MANY if asked.kind else SOME)
+    complete = complete and shared.complete
     instead = ""
-    if not places and not sealed.hits and words:
+    if not places and not sealed.hits and not shared.groups and words:
         likely = _without_slips(space, words)
         if likely != words:
             words, instead = likely, " ".join(likely)
             places = _places(space, asked, words)
     groups = [_group(user, space, kind, places.get(kind.kind, []), asked, words) for kind in searchables()]
-    groups = [group for group in (*groups, sealed) if group.hits]
+    groups = [group for group in (*groups, *shared.groups, sealed) if group.hits]
     meant = True
     if asked.words and not instead and sum(group.total for group in groups) < SOME:
         close, meant = _close(space, asked, {(hit.kind, hit.row) for group in groups for hit in group.hits})
@@ -174,13 +109,17 @@ def _meant(kind: Searchable, document: Document, entry: Entry) -> Hit:
     )
 
 
-def _group(user: User, space: Space, kind: Searchable, places: list[_Place], asked: Asked, words: list[str]) -> Group:
+def _group(user: User, space: Space, kind: Searchable, places: list[Place], asked: Asked, words: list[str]) -> Group:
     if kind.model is Party and places:
         places = _closest_first(user, space, places, words)
     shown = places[: MANY if asked.kind else SOME]
     rows = {row for place in shown for row in (*place.rows, place.shown_as)}
     entries = {entry.row: entry for entry in kind.entries(space, rows)} if rows else {}
-    hits = [hit for place in shown if (hit := _hit(kind, place, entries, words)) is not None]
+    hits = [
+        hit
+        for place in shown
+        if (hit := hit_of(place, entries, words, kind.address(place.shown_as), is_person=kind.model is Party))
+    ]
     return Group(kind.kind, kind.label, hits, places[0].total if places else 0)
 
 
@@ -204,32 +143,11 @@ def _sealed(asked: Asked, words: list[str], notes: Iterable[OpenedNote]) -> Grou
     return Group(NOTE, NOTES, hits, len(fitting))
 
 
-def _hit(kind: Searchable, place: _Place, entries: dict[int, Entry], words: list[str]) -> Hit | None:
-    all_of_it = [entries[row] for row in dict.fromkeys((place.shown_as, *place.rows)) if row in entries]
-    if not all_of_it:
-        return None  # erased between the index's answer and now
-    first = all_of_it[0]
-    texts = [(label, text) for entry in all_of_it for label, text in entry.texts if text]
-    title = first.name or first.title
-    left = [word for word in words if not holds(title, [word])]
-    told = dict.fromkeys((label, text) for label, text in texts if holds(text, left))
-    return Hit(
-        title=marked(title, words),
-        address=kind.address(place.shown_as),
-        about=first.about,
-        at=place.at,
-        excerpts=[(label, excerpt(text, words)) for label, text in list(told)[:3]],
-        party=place.shown_as if kind.model is Party else None,
-        kind=place.kind,
-        row=place.shown_as,
-    )
-
-
-def _closest_first(user: User, space: Space, places: list[_Place], words: list[str]) -> list[_Place]:
+def _closest_first(user: User, space: Space, places: list[Place], words: list[str]) -> list[Place]:
     """Those who are called so before those of whom it is written; among each, in the order in which they are close."""
     near = nearness(user, space)
 
-    def order(place: _Place) -> tuple[bool, float]:
+    def order(place: Place) -> tuple[bool, float]:
         name = words_of(place.name)
         is_called = all(any(part.startswith(word) for part in name) for word in words)
         return not is_called, -near.get(place.shown_as, 0.0)
@@ -237,46 +155,15 @@ def _closest_first(user: User, space: Space, places: list[_Place], words: list[s
     return sorted(places, key=order)
 
 
-def _places(space: Space, asked: Asked, words: list[str]) -> dict[str, list[_Place]]:
+def _places(space: Space, asked: Asked, words: list[str]) -> dict[str, list[Place]]:
     about = people.one_with(asked.about) if asked.about else []
     return index.ask(partial(_looked_up, space, asked, words, about))
 
 
-def _looked_up(space: Space, asked: Asked, words: list[str], about: list[int]) -> dict[str, list[_Place]]:
+def _looked_up(space: Space, asked: Asked, words: list[str], about: list[int]) -> dict[str, list[Place]]:
     called_so = _called_so(space, words) if len(words) > 1 else {}
     match = asked_for(words, called_so, about)
-    filters: list[str] = ["d.space_id = %s"]
-    values: list[str] = [space.pk.hex]
-    for condition, value in (("d.kind = %s", asked.kind), ("d.at >= %s", asked.since), ("d.at < %s", asked.before)):
-        if value:
-            filters.append(condition)
-            values.append(
-                str(connection.ops.adapt_datetimefield_value(value)) if isinstance(value, datetime) else value
-            )
-    of = means()
-    hits = of.HITS.format(where=" AND ".join(filters))
-    with connection.cursor() as cursor:
-        cursor.execute(_QUESTION.format(hits=hits, together=of.TOGETHER), [match, *values, _WEIGHED])
-        rows = cursor.fetchall()
-    places: dict[str, list[_Place]] = defaultdict(list)
-    for kind, shown_as, some, at, total, name in rows:
-        when = parse_datetime(at) if isinstance(at, str) else at
-        when = make_aware(when, UTC) if when is not None and when.tzinfo is None else when
-        places[kind].append(_Place(kind, shown_as, tuple(map(int, some.split(",")[:5])), when, total, name))
-    return dict(places)
-
-
-#: Of each kind the newest; of people, who have no time, those whom the words fit best: a name before what is written of them.
-_QUESTION = """
-WITH hit AS MATERIALIZED ({hits}), thing AS (
-  SELECT kind, shown_as, {together} AS found_in, max(at) AS at, min(far) AS far, min(name) AS name FROM hit GROUP BY kind, shown_as
-), placed AS (
-  SELECT kind, shown_as, found_in, at, name, count(*) OVER (PARTITION BY kind) AS total,
-         row_number() OVER (PARTITION BY kind ORDER BY at DESC NULLS LAST, far, shown_as) AS place
-  FROM thing
-)
-SELECT kind, shown_as, found_in, at, total, name FROM placed WHERE place <= %s ORDER BY kind, place
-"""
+    return looked_up(match, asked, ["d.space_id = %s"], [space.pk.hex], most=_WEIGHED)
 
 
 def _called_so(space: Space, words: Sequence[str]) -> dict[str, list[int]]:

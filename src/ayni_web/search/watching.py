@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from django.db import connection
 
-from ayni_web.accounts.searching import Searchable, Watched, searchables
+from ayni_web.accounts.searching import Findable, Watched, findables
 from ayni_web.search.means import Trigger, means
 from ayni_web.search.models import Changed
 
@@ -21,19 +21,19 @@ _CHANGED = Changed._meta.db_table
 _LONGEST_NAME = 63
 
 
-def triggers_of(searchable: Searchable) -> list[Trigger]:
+def triggers_of(searchable: Findable) -> list[Trigger]:
     """The triggers of one kind."""
     return [trigger for watched in searchable.tables for trigger in _triggers(searchable.kind, watched)]
 
 
-def watch(there: Mapping[str, str]) -> list[Searchable]:
+def watch(there: Mapping[str, str]) -> list[Findable]:
     """Make the triggers that are missing or were made by an older Ayni; `there` are those that stand, with what they say.
 
     Returns the kinds that must be read anew.
     """
     of, stale = means(), []
     wanted: set[str] = set()
-    for searchable in searchables():
+    for searchable in findables():
         triggers = triggers_of(searchable)
         wanted |= {trigger.name for trigger in triggers}
         if any(there.get(trigger.name) != of.said(trigger) for trigger in triggers):
@@ -51,7 +51,7 @@ def watch_all() -> None:
         all_changed(searchable)
 
 
-def all_changed(searchable: Searchable) -> None:
+def all_changed(searchable: Findable) -> None:
     """Say of everything of this kind that it must be read again."""
     with connection.cursor() as cursor:
         for watched in searchable.tables:

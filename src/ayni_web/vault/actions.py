@@ -167,7 +167,14 @@ def write(opened: Opened, about: str, text: str, *, parts: Mapping[str, str] | N
 
 @sensitive_variables()
 def rewrite(opened: Opened, note: Note, text: str, *, seen: int, parts: Mapping[str, str] | None = None) -> None:
-    """Another text for a note; the old one is not kept. `seen` is the edition that the writer had before them."""
+    """Another text for a note; the old one is not kept. `seen` is the edition that the writer had before them.
+
+    Raises `InputError` where it has parts and is to lose them.
+    """
+    if parts is None and _has_parts(opened, note):
+        raise InputError(
+            _("This note has several parts, and here they would become one. Change it where you wrote it.")
+        )
     said = _said(opened, text, parts)
     note.edition = seen + 1
     note.nonce, note.ciphertext = sealing.seal(opened.key, sealing.packed(said), bound(note))
@@ -178,6 +185,15 @@ def rewrite(opened: Opened, note: Note, text: str, *, seen: int, parts: Mapping[
         raise InputError(
             _("This note was changed meanwhile, in another window. Yours is below; look at the other first.")
         )
+
+
+@sensitive_variables()
+def _has_parts(opened: Opened, note: Note) -> bool:
+    try:
+        plain = sealing.unseal(opened.key, Sealed(note.nonce, note.ciphertext), bound(note))
+    except CannotOpenError:
+        return False
+    return bool(sealing.unpacked(plain).get("parts"))
 
 
 def delete(note: Note) -> None:

@@ -7,6 +7,7 @@ together with the public one: put another public key in its place, and the lette
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
@@ -42,6 +43,13 @@ def public_key_of(user: User) -> bytes | None:
     """With what something is sealed for somebody; None where they have no letterbox yet."""
     found = Letterbox.objects.filter(vault__owner=user).values_list("public", flat=True).first()
     return None if found is None else bytes(found)
+
+
+@as_the_house()  # for the same reason
+def public_keys_of(users: Collection[int]) -> dict[int, bytes]:
+    """The same of several, of those who have a letterbox."""
+    found = Letterbox.objects.filter(vault__owner__in=list(users)).values_list("vault__owner_id", "public")
+    return {owner: bytes(public) for owner, public in found}
 
 
 @sensitive_variables()

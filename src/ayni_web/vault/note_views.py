@@ -141,6 +141,9 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if opened is None:
         return redirect(f"{reverse('vault:unlock')}?next={reverse('vault:note', args=[note_id])}")
     [read] = queries.read(opened, [sealed])
+    elsewhere = subjects.changed_at(sealed.about, sealed.pk)
+    if read.parts and elsewhere:
+        return redirect(elsewhere)
     return _note_page(request, opened, read.about, NoteForm(initial={"text": read.text or ""}), read)
 
 
@@ -204,6 +207,7 @@ def _note_page(
         "note": read,
         "about": about,
         "named": _names(request, [about]).get(about),
+        "elsewhere": subjects.changed_at(about, read.id) if read is not None and read.parts else "",
         "next": back(request),
         "locks_in": opened.vault.locks_after * 60,
     }

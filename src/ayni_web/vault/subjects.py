@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from ayni_web.accounts.models import User
 
@@ -27,6 +28,8 @@ class Subject:
 
     kind: str
     named: Callable[[User, Collection[int]], Mapping[int, Named]]
+    #: Where such a note is changed, if its parts are: on the vault's own page it would lose them.
+    changed_at: Callable[[UUID], str] | None = None
 
 
 _SUBJECTS: dict[str, Subject] = {}
@@ -50,6 +53,12 @@ def number_in(kind: str, told: str) -> int | None:
     """
     sort, _, number = told.partition(":")
     return int(number) if sort == kind and number.isascii() and number.isdecimal() and len(number) <= 18 else None
+
+
+def changed_at(told: str, note: UUID) -> str:
+    """Where a note about this is changed with all its parts; empty where that is the vault's own page."""
+    subject = _SUBJECTS.get(told.partition(":")[0])
+    return subject.changed_at(note) if subject is not None and subject.changed_at is not None else ""
 
 
 def names_of(user: User, told: Collection[str]) -> dict[str, Named]:

@@ -75,8 +75,9 @@ def whole_team(asker: Membership) -> WholeTeam:
 
 
 def _told(asker: Membership, until: date, figure: Mapping[str, Any], people: int) -> WholeTeam:
-    away = set(SignPutAway.objects.filter(space=asker.space_id, owner=asker.user_id).values_list("sort", flat=True))
     found = [sort for sort, there in ((Sort.LESS, figure.get("less_since")), (Sort.FEW, figure.get("few"))) if there]
+    put_away = SignPutAway.objects.filter(space=asker.space_id, owner=asker.user_id)
+    away = set(put_away.values_list("sort", flat=True)) if found else set()
     why_not = None if figure["enough"] else Refusal.SMALL
     return WholeTeam(until, [sort for sort in found if sort.value not in away], figure, people, why_not)
 

@@ -20,6 +20,7 @@ from ayni.ledger import kinds
 from ayni.ledger.acts import Asked, Outcome
 from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
+from ayni_web.book.in_order import one_telling
 from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
@@ -60,6 +61,7 @@ class Said:
 @transaction.atomic
 def ask(by: Membership, said: Said, *, once: UUID | None = None, now: datetime | None = None) -> Ask:
     """Ask for something, once for one telling. Whom it reaches is found afterwards (`reaching.route`)."""
+    one_telling(once)
     told = queries.told_once(by, once)
     if told is not None:
         return told
@@ -107,6 +109,7 @@ def offer(
     """Offer to help; a second offer is the first. Raises `ChangedMeanwhileError` where the ask changed or ended since."""
     now = now or timezone.now()
     party = _answers(by, ask)
+    _hold(ask)
     stands = Offer.objects.filter(ask=ask, by=party, withdrawn_at__isnull=True).first()
     if stands is not None:
         return stands
@@ -165,7 +168,9 @@ def take(by: Membership, offer: Offer, *, now: datetime | None = None) -> None:
 @transaction.atomic
 def not_now(by: Membership, ask: Ask, *, now: datetime | None = None) -> None:
     """Not now, without a reason and without anybody hearing of it: the ask finds its way to others."""
-    _say(ask, _answers(by, ask), Reached.Said.NOT_NOW, now or timezone.now())
+    party = _answers(by, ask)
+    _hold(ask)
+    _say(ask, party, Reached.Said.NOT_NOW, now or timezone.now())
 
 
 @transaction.atomic
@@ -180,6 +185,7 @@ def point(by: Membership, ask: Ask, to: Party, why: str, *, version: int, now: d
         raise InputError(_("This is you. Offer your help instead."))
     if to.pk == ask.by_id:
         raise InputError(_("They are the one who asks."))
+    _hold(ask)
     known = Pointer.objects.filter(ask=ask, by=party, to=to).first()
     if known is not None:
         return known
@@ -297,6 +303,11 @@ def _answers(by: Membership, ask: Ask) -> Party:
     return member_party(by)
 
 
+def _hold(ask: Ask) -> None:
+    """Answers to one ask come one after the other: who sends theirs twice at once has it looked up after the first is there."""
+    Ask.objects.select_for_update().filter(pk=ask.pk).values_list("pk", flat=True).first()
+
+
 def _claim(ask: Ask, *, changes: Mapping[str, Any], version: int | None = None, answers: int | None = None) -> None:
     """Change an open ask, where it still stands as it was read. One conditional update: of two at once, one comes second."""
     as_read = Ask.objects.filter(pk=ask.pk, ended_at__isnull=True)
@@ -324,4 +335,7 @@ def _say(ask: Ask, party: Party, said: str, now: datetime) -> None:
     answered = {"said": said, "said_at": now}
     if not Reached.objects.filter(ask=ask, party=party).update(**answered) and said == Reached.Said.NOT_NOW:
         # Whoever saw it in the list and does not want it is not asked for it later either.
-        Reached.objects.create(ask=ask, party=party, at=now, **answered)
+        # It may find its way to them at this very moment.
+        reached, made = Reached.objects.get_or_create(ask=ask, party=party, defaults={"at": now, **answered})
+        if not made:
+            Reached.objects.filter(pk=reached.pk).update(**answered)

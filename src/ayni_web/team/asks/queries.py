@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.http import Http404
 from django.utils import timezone
 
@@ -139,11 +139,12 @@ def found_their_way_to(asker: Membership) -> QuerySet[Ask]:
 
 
 def open_asks_by_who_waits(asker: Membership) -> QuerySet[Ask]:
-    """All open asks, first those that reached the asker and wait for a word."""
+    """All open asks, first those that reached the asker and wait for a word; each knows how many there are."""
     waiting = Reached.objects.filter(
         party__user=asker.user_id, party__space=asker.space_id, said="", ask=OuterRef("pk")
     )
-    return open_asks(asker).annotate(waits=Exists(waiting)).order_by("-waits", "due", "pk")
+    counted = open_asks(asker).annotate(waits=Exists(waiting), all_of_them=Window(Count("pk")))
+    return counted.order_by("-waits", "due", "pk")
 
 
 def reached_of(asker: Membership, ask: Ask) -> Reached | None:

@@ -55,7 +55,8 @@ def route(space: Space, *, now: datetime | None = None) -> int:
             Reached(ask_id=one.ask, party_id=one.party, at=now, reasons=[_kept(why, gifts) for why in one.reasons])
             for one in found.proposals
         ]
-        Reached.objects.bulk_create(rows)
+        # Who says "not now" at this very moment has said so.
+        Reached.objects.bulk_create(rows, ignore_conflicts=True)
         notices.tell_reached(_with_names(rows))
     return len(rows)
 
@@ -158,6 +159,9 @@ def _helper(
 ) -> routing.Helper:
     asks = limit.asks if limit else None
     minutes = limit.minutes if limit else None
+    # Routing could also ask less of who was not here for long (`seen_at`). It is not told: when somebody was here last is known
+    # from their sessions alone, which are theirs to see and not the team's, and an ask that passes somebody by would tell of it.
+    # Who is away says so (`resting_until`), and who says nothing for `PATIENCE` is not waited for.
     return routing.Helper(
         party=party,
         gifts=tuple(gifts.by_party.get(party, ())),

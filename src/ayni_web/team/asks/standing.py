@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import ChangedMeanwhileError, InputError
 from ayni_web.accounts.models import Membership
+from ayni_web.book.in_order import one_telling
 from ayni_web.people.members import member_party
 from ayni_web.team.asks import queries
 from ayni_web.team.asks.actions import Said
@@ -57,6 +58,7 @@ class Told:
 @transaction.atomic
 def stand(by: Membership, told: Told, *, once: UUID | None = None, now: datetime | None = None) -> Standing:
     """Offer something before anybody asks, once for one telling."""
+    one_telling(once)
     known = queries.standing_told_once(by, once)
     if known is not None:
         return known
@@ -96,6 +98,7 @@ def ask_through(
 
     Raises `ChangedMeanwhileError` where the last place went to somebody else, and `InputError` where it cannot be asked so.
     """
+    one_telling(once)
     told = queries.told_once(by, once)
     if told is not None:
         return told

@@ -17,9 +17,9 @@ SHOWN = 5
 
 def open_asks(request: HttpRequest, membership: Membership) -> Mapping[str, Any]:
     """The nearest open asks that the reader may see, those that found their way to them first."""
-    found = list(queries.open_asks_by_who_waits(membership)[: SHOWN + 1])
-    number = queries.open_asks(membership).count() if len(found) > SHOWN else len(found)
-    rows = queries.listed(membership, found[:SHOWN]) if found else []
+    found = list(queries.open_asks_by_who_waits(membership)[:SHOWN])
+    number = found[0].all_of_them if found else 0  # type: ignore[attr-defined]
+    rows = queries.listed(membership, found) if found else []
     return {"rows": rows, "number": number, "more": number > len(rows), "may_write": may(membership, Power.RECORD)}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import ChangedMeanwhileError, InputError
 from ayni_web.accounts.models import Membership, Space
+from ayni_web.book.in_order import one_telling
 from ayni_web.book.models import Act
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
@@ -169,6 +170,7 @@ def remark(by: Membership, clause: Clause, text: str, *, once: UUID | None = Non
 
 
 def _remark(by: Membership, clause: Clause, text: str, once: UUID | None, *, looked: bool = False) -> None:
+    one_telling(once)
     if once is not None and Remark.objects.filter(clause=clause, once=once).exists():
         return
     Remark.objects.create(
@@ -182,6 +184,7 @@ def add_example(
 ) -> Example:
     """An example: words, or an act that the asker may see. One that is between some is shown when all of them let it."""
     _goes_on(clause.agreement)
+    one_telling(once)
     if once is not None and (told := Example.objects.filter(clause=clause, once=once).first()) is not None:
         return told
     text = _short(text)

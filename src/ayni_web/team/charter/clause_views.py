@@ -35,8 +35,8 @@ def clause(request: HttpRequest, team_id: UUID, clause_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, asker: Membership, found: Clause, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a clause. After a change that did not fit: why, and what was typed."""
-    me = member_party(asker)
     present = queries.present_in(found.agreement)
+    me = next((party for party, _since in present if party.user_id == asker.user_id), None) or member_party(asker)
     row = standing_of(found, present, me)
     today = timezone.localdate()
     says = row.proposed or row.holds

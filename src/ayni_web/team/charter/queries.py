@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -45,28 +46,31 @@ def agreement_for(asker: Membership, agreement_id: int) -> Agreement:
 
 def clauses_of(agreement: Agreement) -> QuerySet[Clause]:
     """Its clauses with all that was said of them, in the order in which they were begun."""
-    wordings = Wording.objects.select_related("by").prefetch_related(
-        Prefetch("answers", queryset=Answer.objects.select_related("party"))
-    )
-    return agreement.clauses.prefetch_related(Prefetch("wordings", queryset=wordings)).order_by("begun_at", "pk")
+    return agreement.clauses.prefetch_related(_wordings()).order_by("begun_at", "pk")
+
+
+def _wordings() -> Prefetch[Any, Any, Any]:
+    answers = Prefetch("answers", queryset=Answer.objects.select_related("party"))
+    return Prefetch("wordings", queryset=Wording.objects.select_related("by").prefetch_related(answers))
 
 
 def clause_for(asker: Membership, clause_id: int) -> Clause:
     """One clause of what the asker may see, or 404."""
-    clause = Clause.objects.filter(pk=clause_id, agreement__in=agreements_seen_by(asker).values("pk")).first()
+    seen = Clause.objects.filter(pk=clause_id, agreement__in=agreements_seen_by(asker).values("pk"))
+    clause = seen.select_related("agreement__space").prefetch_related(_wordings()).first()
     if clause is None:
         raise Http404
-    return clauses_of(clause.agreement).select_related("agreement__space").get(pk=clause_id)
+    return clause
 
 
 def present_in(agreement: Agreement) -> list[tuple[Party, Present]]:
     """Everybody who is concerned now: all who are in the team, or the sides who are; those who came first first."""
-    here = Membership.objects.filter(space=agreement.space_id, left_at__isnull=True)
-    since = dict(here.values_list("user_id", "joined_at"))
-    parties = Party.objects.filter(space=agreement.space_id, user_id__in=since)
+    parties = Party.objects.filter(
+        space=agreement.space_id, user__memberships__space=agreement.space_id, user__memberships__left_at__isnull=True
+    ).annotate(since=F("user__memberships__joined_at"))
     if not agreement.is_charter:
         parties = parties.filter(pk__in=agreement.sides.filter(left_at__isnull=True).values("party_id"))
-    found = [(one, since[one.user_id or 0]) for one in parties]
+    found = [(one, one.since) for one in parties]
     found.sort(key=lambda pair: (pair[1], pair[0].pk))
     # The sides of expectations were all there when these began, whenever they came into the team.
     begun = agreement.begun_at

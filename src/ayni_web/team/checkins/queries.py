@@ -113,7 +113,12 @@ def pair_numbers(user: User, numbers: Any) -> list[OneToOne]:
 
 def rhythm_of(asker: Membership) -> TeamRhythm | None:
     """When the asker's team looks."""
-    return TeamRhythm.objects.filter(space=asker.space_id).first()
+    return rhythms_of(asker).first()
+
+
+def rhythms_of(asker: Membership) -> QuerySet[TeamRhythm]:
+    """The same, as a part of another question."""
+    return TeamRhythm.objects.filter(space=asker.space_id)
 
 
 def looks_of(asker: Membership) -> QuerySet[Look]:

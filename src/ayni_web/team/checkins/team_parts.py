@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -56,5 +57,13 @@ def _named(user: User, numbers: Collection[int]) -> Mapping[int, Named]:
     }
 
 
-add_team_part(TeamPart("check-ins", "checkins/_of_a_team.html", _check_ins, order=30))
+def _anything(asker: Membership) -> Q:
+    open_look = queries.looks_of(asker).filter(ended_at__isnull=True)
+    pairs = queries.pairs_of(asker).filter(ended_at__isnull=True)
+    return Q(Exists(queries.rhythms_of(asker))) | Q(Exists(open_look)) | Q(Exists(pairs))
+
+
+add_team_part(
+    TeamPart("check-ins", "checkins/_of_a_team.html", _check_ins, order=30, there=_anything, empty=lambda asker: {})
+)
 add_subject(Subject("one-to-one", _named))

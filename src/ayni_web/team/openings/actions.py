@@ -20,6 +20,7 @@ from ayni.errors import InputError
 from ayni.ledger.kinds import OPPORTUNITY
 from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
+from ayni_web.book.in_order import one_telling
 from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
@@ -32,6 +33,7 @@ SAID = ("title", "sort", "what", "how", "opens_on", "apply_by", "decide_by")
 @transaction.atomic
 def post(by: Membership, said: Mapping[str, Any], deciders: Sequence[Party], *, once: UUID | None = None) -> Opening:
     """Post it to all in the team, with how it will be decided."""
+    one_telling(once)
     if once is not None and (told := Opening.objects.filter(space=by.space, once=once).first()) is not None:
         return told
     today = timezone.localdate()
@@ -132,7 +134,8 @@ def apply(by: Membership, opening: Opening, text: str, *, heard: str = Applicati
 @transaction.atomic
 def withdraw_application(by: Membership, opening: Opening) -> None:
     """Think again, until it is decided."""
-    if Opening.objects.filter(pk=opening.pk, decided_at__isnull=False).exists():
+    # Held, so that nobody is chosen at this very moment.
+    if Opening.objects.select_for_update().get(pk=opening.pk).decided_at is not None:
         raise InputError(_("It is decided already."))
     mine = Application.objects.filter(opening=opening, party__user=by.user_id, withdrawn_at__isnull=True)
     for one in list(mine.select_related("opening__space")):

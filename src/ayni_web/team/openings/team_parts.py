@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power, may
@@ -22,4 +24,14 @@ def _open_ones(request: HttpRequest, membership: Membership) -> Mapping[str, Any
     }
 
 
-add_team_part(TeamPart("openings", "openings/_of_a_team.html", context=_open_ones, where="aside", order=60))
+add_team_part(
+    TeamPart(
+        "openings",
+        "openings/_of_a_team.html",
+        context=_open_ones,
+        where="aside",
+        order=60,
+        there=lambda membership: Exists(queries.open_ones(membership).prefetch_related(None)),
+        way=(gettext_lazy("Opportunities"), "openings:list"),
+    )
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from ayni_web.accounts.models import Membership
@@ -22,4 +23,13 @@ def _promises(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     return {"rows": rows[:ON_THE_PAGE], "writes": may(membership, Power.RECORD)}
 
 
-add_team_part(TeamPart("promises", "promising/_of_a_team.html", _promises, order=40))
+add_team_part(
+    TeamPart(
+        "promises",
+        "promising/_of_a_team.html",
+        _promises,
+        order=40,
+        there=lambda membership: Exists(queries.own_open_in(membership)),
+        empty=lambda membership: {"rows": [], "writes": may(membership, Power.RECORD)},
+    )
+)

@@ -113,7 +113,7 @@ def page(request: HttpRequest, membership: Membership, case: Case, *, status: in
         "given": {"locks_in": opened.vault.locks_after * 60, "next": request.path},
         **_third(case, me, names),
         **_keys(case, me, names),
-        **shown_sheets(opened, membership, case, more),
+        **shown_sheets(opened, membership, case, more, names=names),
     }
     return render(request, "repair/case.html", context, status=status)
 
@@ -139,12 +139,11 @@ def _third(case: Case, me: User, names: Names) -> dict[str, Any]:
 
 def _keys(case: Case, me: User, names: Names) -> dict[str, Any]:
     """Whether the asker has a key of their own, and to whom they could hand it again."""
-    if not case.goes_on:
-        return {"no_key": keys.waits_for_key(case, me)}
-    others = [user for user in (case.first, case.second) if user is not None and user.pk != me.pk]
+    others = [user for user in (case.first, case.second) if user is not None and user.pk != me.pk and case.goes_on]
+    waiting = keys.who_wait_for_key(case, [me.pk, *(user.pk for user in others)])
     return {
-        "no_key": keys.waits_for_key(case, me),
-        "hand_to": [(user.pk, names(user)) for user in others if keys.waits_for_key(case, user)],
+        "no_key": me.pk in waiting,
+        "hand_to": [(user.pk, names(user)) for user in others if user.pk in waiting],
     }
 
 

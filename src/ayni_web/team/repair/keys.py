@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from ayni_web.accounts.models import User
 from ayni_web.team.repair.models import Case, CaseKey, Sheet
 from ayni_web.vault import sealing
 from ayni_web.vault.boxes import Dropped, seal_for
-from ayni_web.vault.letterbox import opened_drop, own_letterbox, public_key_of
+from ayni_web.vault.letterbox import opened_drop, own_letterbox, public_key_of, public_keys_of
 from ayni_web.vault.opening import Opened
 from ayni_web.vault.sealing import CannotOpenError, Sealed, bound_to, new_key
 
@@ -83,14 +83,16 @@ def hand(opened: Opened, case: Case, user: User) -> None:
         _hand(case, user, edition, key, public)
 
 
-def waits_for_key(case: Case, user: User) -> bool:
-    """Whether somebody of the case has no key, or one that was sealed for a vault that is gone."""
-    public = public_key_of(user)
-    if public is None:
-        return False
-    rows = CaseKey.objects.filter(case=case, user=user).values_list("edition", "public")
-    fitting = {edition for edition, box in rows if bytes(box) == public}
-    return case.edition > 0 and case.edition not in fitting
+def who_wait_for_key(case: Case, users: Collection[int]) -> set[int]:
+    """Who of these, of the case, has no key, or one that was sealed for a vault that is gone. Two questions for all of them."""
+    if not case.edition:
+        return set()
+    public = public_keys_of(users)
+    rows = CaseKey.objects.filter(case=case, user__in=list(users), edition=case.edition).values_list(
+        "user_id", "public"
+    )
+    fitting = {user for user, box in rows if bytes(box) == public.get(user)}
+    return set(public) - fitting
 
 
 def take_keys(case: Case, user_id: int) -> None:

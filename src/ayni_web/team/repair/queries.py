@@ -134,22 +134,27 @@ class Written:
         return str((self.said or {}).get("promised_by", ""))
 
 
+def sheets_of(case: Case) -> list[Sheet]:
+    """All sheets of a case, sealed as they are."""
+    return list(Sheet.objects.filter(case=case).select_related("case"))
+
+
 @sensitive_variables()
-def written_in(opened: Opened, case: Case) -> list[Written]:
+def written_in(opened: Opened, case: Case, sheets: list[Sheet] | None = None) -> list[Written]:
     """What the owner of this vault may read of a case.
 
     Their own view always; that of the other when both have released theirs. Who leads it reads views then too, and all that is
     written together; before they said yes, and before a key was handed to them, nothing.
     """
-    user = opened.vault.owner
-    if not (case.side_of(user.pk) or case.mediates(user.pk)):
+    owner = opened.vault.owner_id
+    if not (case.side_of(owner) or case.mediates(owner)):
         return []
     keys = {OWN_VAULT: opened.key, **keys_of(opened, case)}
-    sheets = list(Sheet.objects.filter(case=case).select_related("case"))
+    sheets = sheets_of(case) if sheets is None else sheets
     both = views_released(case, sheets)
     found = []
     for sheet in sheets:
-        mine = sheet.author_id == user.pk
+        mine = sheet.author_id == owner
         if sheet.kind == Kind.VIEW and not mine and not both:
             continue
         found.append(Written(sheet, read_sheet(sheet, keys), mine))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from ayni_web.accounts.models import Membership
+from ayni_web.accounts.models import Membership, User
 from ayni_web.accounts.powers import Power, may
 from ayni_web.team.repair import queries
 from ayni_web.team.repair.forms import LessonForm, PromiseForm, SheetForm
@@ -65,22 +65,31 @@ class Block:
 
 
 @sensitive_variables()
-def shown_sheets(opened: Opened, membership: Membership, case: Case, sent: Mapping[str, Any]) -> dict[str, Any]:
+def shown_sheets(
+    opened: Opened, membership: Membership, case: Case, sent: Mapping[str, Any], *, names: Callable[[User | None], str]
+) -> dict[str, Any]:
     """All that the page says of what is written. `sent` has the key and the form of what could not be kept."""
-    return _Shown(opened, membership, case, sent).context()
+    return _Shown(opened, membership, case, sent, names).context()
 
 
 class _Shown:
-    def __init__(self, opened: Opened, membership: Membership, case: Case, sent: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        membership: Membership,
+        case: Case,
+        sent: Mapping[str, Any],
+        names: Callable[[User | None], str],
+    ) -> None:
         self.me, self.case, self.sent = membership.user, case, sent
         self.side = case.side_of(self.me.pk)
         self.writes = may(membership, Power.RECORD) and case.goes_on
-        self.written = queries.written_in(opened, case)
-        self.views = list(Sheet.objects.filter(case=case, kind=Kind.VIEW))
+        sheets = queries.sheets_of(case)
+        self.written = queries.written_in(opened, case, sheets)
+        self.views = [sheet for sheet in sheets if sheet.kind == Kind.VIEW]
         self.both = queries.views_released(case, self.views)
         people = (case.first, case.second, case.mediator)
-        found = queries.names_of([case])
-        self.names = {user.pk: found.get((case.space_id, user.pk), "") for user in people if user is not None}
+        self.names = {user.pk: names(user) for user in people if user is not None}
         self.names[self.me.pk] = _("you")
 
     def context(self) -> dict[str, Any]:

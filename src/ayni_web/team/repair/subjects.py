@@ -21,5 +21,5 @@ def _steps(user: User, numbers: Collection[int]) -> Mapping[int, Named]:
 
 def declare() -> None:
     """Says so to the room of the notes."""
-    add_subject(Subject("talk", _talks))
-    add_subject(Subject("apart", _steps))
+    add_subject(Subject("talk", _talks, changed_at=lambda note: reverse("repair:preparation", args=[note])))
+    add_subject(Subject("apart", _steps, changed_at=lambda note: reverse("repair:step_away", args=[note])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from ayni_web.accounts.models import Membership
@@ -16,4 +17,14 @@ def _talks(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     return {"waits": sum(queries.waits_for(case, membership.user) for case in mine), "mine": len(mine)}
 
 
-add_team_part(TeamPart("repair", "repair/_of_a_team.html", _talks, where="aside", order=80))
+add_team_part(
+    TeamPart(
+        "repair",
+        "repair/_of_a_team.html",
+        _talks,
+        where="aside",
+        order=80,
+        there=lambda membership: Exists(queries.cases_in(membership)),
+        empty=lambda membership: {"waits": 0, "mine": 0},
+    )
+)

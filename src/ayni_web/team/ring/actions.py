@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from ayni.errors import ChangedMeanwhileError, InputError
 from ayni.guidance import rounds
 from ayni.guidance.rounds import Clock, Round, Turn
 from ayni_web.accounts.models import Membership
+from ayni_web.book.in_order import one_telling
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.team.ring import notices, queries
@@ -40,6 +42,7 @@ class Plan:
 @transaction.atomic
 def begin(by: Membership, plan: Plan, chosen: Sequence[Party], *, once: UUID | None = None) -> Ring:
     """A ring, once for one telling. Whoever begins it facilitates, and is the first who is there."""
+    one_telling(once)
     told = queries.told_once(by, once)
     if told is not None:
         return told
@@ -178,6 +181,17 @@ def end(ring: Ring, step: int) -> None:
     _to(held(ring), Turn(Round.OVER))
 
 
+@transaction.atomic
+def end_forgotten(ring: Ring, now: datetime) -> bool:
+    """It is over where nobody did anything in it for long, as if whoever facilitates had ended it; whether it was so."""
+    ring = held(ring)
+    if not ring.is_forgotten(now):
+        return False
+    Ring.objects.filter(pk=ring.pk).update(ended_by_itself=True, step=F("step") + 1)
+    _to(ring, Turn(Round.OVER))
+    return True
+
+
 MOVES = {
     "begin": begin_rounds,
     "next": next_turn,
@@ -243,14 +257,14 @@ def changed(ring: Ring, turn: Turn, clock: Clock | None = None) -> None:
     clock = ring.clock if clock is None else clock
     as_held = Ring.objects.filter(pk=ring.pk, version=ring.version)
     there = {"round": turn.round, "queue": list(turn.queue), "place": turn.place}
-    there |= {"ends_at": clock.ends_at, "left": clock.left}
+    there |= {"ends_at": clock.ends_at, "left": clock.left, "last_at": timezone.now()}
     if as_held.update(version=F("version") + 1, **there) != 1:
         raise ChangedMeanwhileError(_("Somebody was quicker. Look at where the ring is now."))
 
 
 def touched(ring: Ring) -> None:
     """Something that screens show changed, and not whose turn it is."""
-    Ring.objects.filter(pk=ring.pk).update(version=F("version") + 1)
+    Ring.objects.filter(pk=ring.pk).update(version=F("version") + 1, last_at=timezone.now())
 
 
 def _at_step(ring: Ring, step: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,9 @@ from ayni.guidance.rounds import Clock, Round, Turn
 from ayni_web.accounts.models import Space
 from ayni_web.people.models import Party
 from ayni_web.promises.models import Promise
+
+#: A ring in which nobody did anything for so long was forgotten: it ends by itself.
+FORGOTTEN = timedelta(hours=12)
 
 
 class Ring(models.Model):
@@ -43,6 +47,8 @@ class Ring(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)  # of the turn, while its clock runs
     left = models.FloatField(null=True, blank=True)  # seconds, while it stands
     ended_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(default=timezone.now)  # when somebody last did something in it
+    ended_by_itself = models.BooleanField(default=False)  # nobody had done anything in it for `FORGOTTEN`
     step = models.PositiveIntegerField(default=1)  # grows with every turn, so that two clicks at once move once
     version = models.PositiveIntegerField(default=1)  # grows with whatever a screen shows
     once = models.UUIDField(null=True, blank=True)  # of a form: sent twice, it is kept once
@@ -61,6 +67,10 @@ class Ring(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Whether it should end by itself."""
+        return not self.is_over and self.last_at <= now - FORGOTTEN
 
     @property
     def turn(self) -> Turn:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from ayni_web.accounts.models import Membership
+from ayni_web.accounts.models import Membership, Space
 from ayni_web.people.models import Party
-from ayni_web.team.ring.models import Ring, RingAsk, RingOffer, Seat
+from ayni_web.team.ring.models import FORGOTTEN, Ring, RingAsk, RingOffer, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,14 @@ def _seen(asker: Membership) -> QuerySet[Ring]:
 
 
 def open_ones(asker: Membership) -> QuerySet[Ring]:
-    """Rings that are on, and that they take part in or may come to."""
-    return _seen(asker).filter(ended_at__isnull=True).select_related("begun_by")
+    """Rings that are on, and that they take part in or may come to. One that was forgotten is not on any more."""
+    return _seen(asker).filter(ended_at__isnull=True, last_at__gt=timezone.now() - FORGOTTEN).select_related("begun_by")
+
+
+def forgotten_ones(space: Space | None = None) -> QuerySet[Ring]:
+    """Rings that should end by themselves: of one team, or of all for the clock's work."""
+    found = Ring.objects.filter(ended_at__isnull=True, last_at__lte=timezone.now() - FORGOTTEN)
+    return found if space is None else found.filter(space=space)
 
 
 def kept_ones(asker: Membership) -> QuerySet[Ring]:

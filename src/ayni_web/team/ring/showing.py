@@ -101,6 +101,10 @@ class Shown:
 
     @property
     def for_what(self) -> str:
+        if self.ring.ended_by_itself:
+            return _("It ended by itself: nobody had done anything in it for twelve hours. %(kept)s") % {
+                "kept": _("What was asked and offered stays here for those who took part.")
+            }
         return str(FOR_WHAT[self.round])
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power, may
@@ -19,4 +21,14 @@ def _open_ones(request: HttpRequest, membership: Membership) -> Mapping[str, Any
     return {"rings": list(queries.open_ones(membership)[:_SHOWN]), "writes": may(membership, Power.RECORD)}
 
 
-add_team_part(TeamPart("ring", "ring/_of_a_team.html", context=_open_ones, where="aside", order=40))
+add_team_part(
+    TeamPart(
+        "ring",
+        "ring/_of_a_team.html",
+        context=_open_ones,
+        where="aside",
+        order=40,
+        there=lambda membership: Exists(queries.open_ones(membership)),
+        way=(gettext_lazy("Rings"), "ring:list"),
+    )
+)

@@ -23,6 +23,7 @@ def ring_row(ring: Ring) -> Row:
         "where": ring.where,
         "begun_at": ring.begun_at.isoformat(),
         "ended_at": ring.ended_at.isoformat() if ring.ended_at else None,
+        "ended_by_itself": ring.ended_by_itself,
         "who_took_part": [names[one.pk] for one in seats if one.came_at is not None],
         "facilitators": [names[one.pk] for one in seats if one.facilitates],
         "asks": [

@@ -31,6 +31,7 @@ A_PAGE = 30
 def rings(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Those that are on, and those that one took part in."""
     membership = accounts.membership_for(who_asks(request), team_id)
+    _end_forgotten(membership)
     page = Paginator(queries.kept_ones(membership), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "team": membership.space,
@@ -61,10 +62,19 @@ def ring(request: HttpRequest, team_id: UUID, ring_id: int) -> HttpResponse:
     """The ring for who takes part in it; for the others who may come, its door."""
     membership = accounts.membership_for(who_asks(request), team_id)
     place = queries.place_for(membership, ring_id)
+    if place.ring.is_forgotten(timezone.now()):
+        _end_forgotten(membership)
+        place = queries.place_for(membership, ring_id)
     if place.seat is None or not place.takes_part:
         context = {"team": membership.space, "ring": place.ring, "by": name_of(place.ring.begun_by)}
         return render(request, "ring/door.html", context | {"writes": may(membership, Power.RECORD)})
     return render(request, "ring/ring.html", _page(request, membership, place.ring, place.seat))
+
+
+def _end_forgotten(membership: Membership) -> None:
+    """Rings of the team that nobody ended are over by now, also where the clock was late."""
+    for one in queries.forgotten_ones(membership.space):
+        actions.end_forgotten(one, timezone.now())
 
 
 def _page(request: HttpRequest, membership: Membership, ring: Ring, seat: Seat) -> dict[str, Any]:
@@ -99,6 +109,9 @@ def live(request: HttpRequest, team_id: UUID, ring_id: int) -> HttpResponse:
     """The part of the page that changes by itself. Where nothing changed since `seen`, nothing is sent but the time."""
     membership = accounts.membership_for(who_asks(request), team_id)
     found, seat = queries.seated_for(membership, ring_id)
+    if found.is_forgotten(timezone.now()):
+        _end_forgotten(membership)
+        found.refresh_from_db()
     if request.GET.get("seen") == str(found.version):
         return _timed(HttpResponse(status=204), found)
     return _timed(render(request, "ring/_live.html", _live(membership, found, seat)), found)

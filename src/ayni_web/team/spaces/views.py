@@ -63,15 +63,14 @@ def home(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """A team: who is in it, what is here, and what was told lately."""
     membership = accounts.membership_for(who_asks(request), team_id)
     acts = book.as_read_by(membership.user, book.acts_seen_in(membership)[: ACTS_SHOWN + 1])
-    here = accounts.members_seen_by(membership)
-    shown = list(here.exclude(pk=membership.pk)[:MEMBERS_SHOWN])
+    shown = accounts.some_members_with_number(membership, MEMBERS_SHOWN)
     context = {
         "membership": membership,
         "team": membership.space,
         "may": powers_of(membership),
         "for_what": FOR_WHAT[membership.Role(membership.role)],
         "members": [(one, name_of(one.user)) for one in (membership, *shown)],
-        "others": here.count() - 1 - len(shown) if len(shown) == MEMBERS_SHOWN else 0,
+        "others": shown[0].others - len(shown) if shown else 0,  # type: ignore[attr-defined]
         "acts": acts[:ACTS_SHOWN],
         "more": len(acts) > ACTS_SHOWN,
         "parts": team_parts_of(request, membership),

@@ -6,6 +6,7 @@ Whoever received confirms the act by thanking.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from ayni.ledger.acts import Outcome
 from ayni_web.accounts.models import Membership
 from ayni_web.book import actions as book
 from ayni_web.book import queries as acts
+from ayni_web.book.in_order import one_telling
 from ayni_web.book.models import Act, ActParty
 from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
@@ -51,6 +53,7 @@ def thank(
 
     Sent twice, it is kept once.
     """
+    one_telling(once)
     told = queries.told_once(by, once)
     if told is not None:
         return told
@@ -75,6 +78,7 @@ def thank_for(by: Membership, act: Act, words: Words, *, once: UUID | None = Non
 
     Raises `InputError` where somebody thanked for it or changed it first.
     """
+    one_telling(once)
     told = queries.told_once(by, once)
     if told is not None:
         return told
@@ -138,8 +142,14 @@ def say(by: Membership, thanks: Thanks, *, public: bool) -> None:
 
 
 def held(thanks: Thanks) -> Thanks:
-    """The thanks as it stands now, held until this transaction ends, with the newest telling of its act."""
-    thanks = Thanks.objects.select_for_update(of=("self",)).select_related("act", "by", "space").get(pk=thanks.pk)
+    """The thanks as it stands now, held until this transaction ends, with the newest telling of its act.
+
+    Raises `InputError` where it was taken back, and nothing is left of it.
+    """
+    # Held alone, then read with its act: read in one, PostgreSQL would look for the act that it had before others let it go.
+    if not Thanks.objects.select_for_update().filter(pk=thanks.pk).values_list("pk", flat=True).first():
+        raise InputError(_("These thanks were taken back in the meantime."))
+    thanks = Thanks.objects.select_related("act", "by", "space").get(pk=thanks.pk)
     newest = acts.newest_of([thanks.act]).get(thanks.act_id, thanks.act)
     if newest.pk != thanks.act_id:
         thanks.act = newest
@@ -227,6 +237,7 @@ def prefer(by: Membership, *, in_public: bool) -> None:
         return
     following = Thanked.objects.filter(party=me, agrees=True, said_at__isnull=True, thanks__space=by.space)
     for one in list(following.select_related("thanks")):
-        thanks = held(one.thanks)
-        Thanked.objects.filter(pk=one.pk).update(agrees=False)
-        _settle(thanks)
+        with suppress(InputError):  # taken back at this very moment
+            thanks = held(one.thanks)
+            Thanked.objects.filter(pk=one.pk).update(agrees=False)
+            _settle(thanks)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
+from ayni_web.book.in_order import one_telling
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.team.thanks import queries
@@ -28,6 +29,7 @@ SAID = ("name", "purpose", "rules", "budget", "currency", "until")
 @transaction.atomic
 def begin(by: Membership, said: Mapping[str, Any], deciders: Sequence[Party], *, once: UUID | None = None) -> Programme:
     """A programme with its rules written before anything is given."""
+    one_telling(once)
     if once is not None and (told := Programme.objects.filter(space=by.space, once=once).first()) is not None:
         return told
     _checked(by, said, deciders)
@@ -121,6 +123,7 @@ def award(
 ) -> Award:
     """Give something by a programme. Only who decides there may, never to themselves, and never more than is left."""
     me = must_decide(by, programme)
+    one_telling(once)
     if once is not None and (told := Award.objects.filter(programme=programme, once=once).first()) is not None:
         return told
     if party.pk == me.pk:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
+from ayni_web.book.in_order import one_telling
 from ayni_web.notify.channel import hand_to_channel
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
@@ -32,6 +33,7 @@ def tell(
     once: UUID | None = None,
 ) -> Win:
     """Tell all in the team what went well, and whose win it is too: their names stand there once they agree."""
+    one_telling(once)
     if once is not None and (told := Win.objects.filter(space=by.space, once=once).first()) is not None:
         return told
     me = member_party(by)

@@ -276,12 +276,18 @@ def awards_waiting_for(asker: Membership) -> QuerySet[Award]:
 
 def stories_told_in(asker: Membership) -> QuerySet[Story]:
     """Stories to whose words everybody in them agrees, all of them in the team still. Newest first."""
-    return _stories(asker).filter(_all_agree(asker.space_id))
+    return _stories(asker).filter(_all_agree([asker.space_id]))
 
 
-def _all_agree(space_id: UUID) -> Q:
+def stories_told_among(teams: Collection[UUID]) -> QuerySet[Story]:
+    """Those that are told in these teams."""
+    return Story.objects.filter(_all_agree(teams), space__in=list(teams), withdrawn_at__isnull=True)
+
+
+def _all_agree(teams: Collection[UUID]) -> Q:
     not_yet = Q(agreed_to__isnull=True) | ~Q(agreed_to=OuterRef("version"))
-    gone = ~Q(party__in=_members(space_id).values("pk"))
+    here = Membership.objects.filter(space__in=list(teams), space=OuterRef("story__space"), left_at__isnull=True)
+    gone = ~Q(Exists(here.filter(user=OuterRef("party__user"))))
     return ~Q(Exists(InStory.objects.filter(not_yet | gone, story=OuterRef("pk"))))
 
 
@@ -294,7 +300,7 @@ def _stories(asker: Membership) -> QuerySet[Story]:
 def stories_seen_in(asker: Membership) -> QuerySet[Story]:
     """Those that are told, and those in which the asker is, also before all agreed."""
     mine = InStory.objects.filter(story=OuterRef("pk"), party__user=asker.user_id)
-    return _stories(asker).filter(_all_agree(asker.space_id) | Q(Exists(mine)))
+    return _stories(asker).filter(_all_agree([asker.space_id]) | Q(Exists(mine)))
 
 
 def story_for(asker: Membership, story_id: int) -> Story:
@@ -327,6 +333,12 @@ def how_many_wait_for(asker: Membership) -> int:
     )
     first, *others = (rows.order_by().values("pk") for rows in waiting)
     return first.union(*others, all=True).count()
+
+
+def anything_for(asker: Membership) -> Q:
+    """Whether there is anything for the asker to read or to say a word on, as a condition of another question."""
+    read = Q(Exists(thanks_seen_in(asker))) | Q(Exists(wins_seen_in(asker)))
+    return read | Q(Exists(claims_waiting_for(asker))) | Q(Exists(stories_waiting_for(asker)))
 
 
 def of_person(space: Space, party: int) -> QuerySet[Thanks]:

@@ -25,4 +25,13 @@ def _lately(request: HttpRequest, membership: Membership) -> Mapping[str, Any]:
     }
 
 
-add_team_part(TeamPart("thanks", "thanks/_of_a_team.html", context=_lately, order=30))
+add_team_part(
+    TeamPart(
+        "thanks",
+        "thanks/_of_a_team.html",
+        context=_lately,
+        order=30,
+        there=queries.anything_for,
+        empty=lambda membership: {"writes": may(membership, Power.RECORD)},
+    )
+)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ayni.errors import InputError
 from ayni_web.accounts.models import Membership
+from ayni_web.book.in_order import one_telling
 from ayni_web.people.members import member_party
 from ayni_web.people.models import Party
 from ayni_web.team.thanks import notices, queries
@@ -22,6 +23,7 @@ from ayni_web.team.thanks.models import InStory, Story
 @transaction.atomic
 def write(by: Membership, title: str, text: str, people: Sequence[Party], *, once: UUID | None = None) -> Story:
     """Write a story and ask everybody in it. Whoever writes agrees by it."""
+    one_telling(once)
     if once is not None and (told := Story.objects.filter(space=by.space, once=once).first()) is not None:
         return told
     me = member_party(by)

@@ -186,7 +186,11 @@ def show(request: HttpRequest, team_id: UUID, thanks_id: int) -> HttpResponse:
     membership = accounts.membership_for(who_asks(request), team_id, Power.RECORD)
     thanks = queries.thanks_for(membership, thanks_id)
     public = request.POST.get("public") == "yes"
-    actions.say(membership, thanks, public=public)
+    try:
+        actions.say(membership, thanks, public=public)
+    except InputError as error:
+        messages.error(request, str(error))
+        return redirect("thanks:list", team_id=team_id)
     if not public:
         messages.success(request, _("Only those concerned see it from now on."))
     else:
@@ -197,8 +201,12 @@ def show(request: HttpRequest, team_id: UUID, thanks_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, team_id: UUID, thanks_id: int) -> HttpResponse:
     membership = accounts.membership_for(who_asks(request), team_id, Power.RECORD)
-    actions.take_back(membership, queries.thanks_for(membership, thanks_id))
-    messages.success(request, _("Your thanks are taken back."))
+    try:
+        actions.take_back(membership, queries.thanks_for(membership, thanks_id))
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Your thanks are taken back."))
     return redirect("thanks:list", team_id=team_id)
 
 
@@ -210,7 +218,8 @@ def step_out(request: HttpRequest, team_id: UUID, thanks_id: int) -> HttpRespons
         actions.step_out(membership, queries.thanks_for(membership, thanks_id))
     except InputError as error:
         messages.error(request, str(error))
-        return redirect("thanks:one", team_id=team_id, thanks_id=thanks_id)
+        still = queries.thanks_seen_in(membership).filter(pk=thanks_id).exists()
+        return redirect("thanks:one", team_id, thanks_id) if still else redirect("thanks:list", team_id)
     messages.success(request, _("You stand there no more. The others share it."))
     return redirect("thanks:list", team_id=team_id)
 

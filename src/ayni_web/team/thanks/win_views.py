@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,17 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ayni.errors import InputError
 from ayni_web.accounts import queries as accounts
 from ayni_web.accounts.asking import who_asks
+from ayni_web.accounts.models import Membership
 from ayni_web.accounts.powers import Power
 from ayni_web.team.thanks import celebrating, queries
 from ayni_web.team.thanks.forms import CongratulateForm, WinForm
-from ayni_web.team.thanks.views import A_PAGE, page_context
+from ayni_web.team.thanks.views import A_PAGE, number_in, page_context
 
 
 @require_safe
 def wins(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """What went well here, newest first."""
     membership = accounts.membership_for(who_asks(request), team_id)
-    page = Paginator(queries.wins_seen_in(membership), A_PAGE).get_page(request.GET.get("page"))
+    number = request.GET.get("page") or _page_of(membership, request.GET.get("win", ""))
+    page = Paginator(queries.wins_seen_in(membership), A_PAGE).get_page(number)
     context = page_context(request, membership, "wins") | {"page": page}
     me = context["me"]
     context["rows"] = [
@@ -36,6 +39,15 @@ def wins(request: HttpRequest, team_id: UUID) -> HttpResponse:
         for win in page.object_list
     ]
     return render(request, "thanks/wins.html", context)
+
+
+def _page_of(membership: Membership, win: str) -> int:
+    """On which page a win stands that a link names; the first where it names none."""
+    found = queries.wins_seen_in(membership).filter(pk=number_in(win)).first() if win else None
+    if found is None:
+        return 1
+    newer = Q(at__gt=found.at) | Q(at=found.at, pk__gt=found.pk)
+    return queries.wins_seen_in(membership).filter(newer).count() // A_PAGE + 1
 
 
 @require_http_methods(["GET", "POST"])

@@ -36,4 +36,4 @@ def test_no_query_a_row(mara_here: Somebody, jonas: Somebody, lead: Membership, 
         said = {"text": f"One {number}", "promised_by": "first", "due": ""}
         sheets.write_together(mara_here.here, mara_here.opened, now(talk), Kind.PROMISE, said)
     assert [asked(browser, page) for page in pages] == before, before
-    assert max(before) <= 22
+    assert max(before) <= 16

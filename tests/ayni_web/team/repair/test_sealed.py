@@ -143,7 +143,7 @@ def test_who_made_a_new_vault_is_handed_the_key_again_by_a_click_of_the_other(
     jonas.opened = with_notes(jonas.user)
     own_letterbox(jonas.opened)
     assert [one.text for one in queries.written_in(jonas.opened, now(talk))] == ["", ""]
-    assert keys.waits_for_key(now(talk), jonas.user)
+    assert keys.who_wait_for_key(now(talk), [jonas.user.pk])
     with pytest.raises(keys.NoKeyError):
         mediating.let_in(jonas.here, jonas.opened, now(talk), jonas.user)
     mediating.let_in(mara_here.here, mara_here.opened, now(talk), jonas.user)
@@ -151,7 +151,7 @@ def test_who_made_a_new_vault_is_handed_the_key_again_by_a_click_of_the_other(
         "I asked seven times",
         "I was away in spring",
     }
-    assert not keys.waits_for_key(now(talk), jonas.user)
+    assert not keys.who_wait_for_key(now(talk), [jonas.user.pk])
 
 
 def test_no_log_names_a_talk_or_what_is_in_it(
