@@ -6,17 +6,20 @@ is first called, and that takes more than a moment, one line says so.
 
 Numba keeps what it compiled beside the source file and looks at nothing but that file's time to tell whether it is still
 good. So a compiled function calls only functions of its own file: a change elsewhere would go unseen.
+
+Numba takes longer to import than everything else here together, so it is imported when the first kernel is needed: much that
+Ayni does needs none.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,9 +60,14 @@ class Kernel:
         self.name = f"{function.__module__}.{function.__name__}"
         self.python = function
         self._signature = f"{returns}({', '.join(takes)})"
-        self._dispatcher = numba.njit(cache=True, nogil=True)(function)
         self._ready = False
         self.__doc__ = function.__doc__
+
+    @cached_property
+    def _dispatcher(self) -> Any:
+        import numba
+
+        return numba.njit(cache=True, nogil=True)(self.python)
 
     def __call__(self, *arguments: Any) -> Any:
         if not self._ready:
@@ -98,5 +106,27 @@ def compiled(*takes: str, returns: str = "void") -> Callable[[Callable[..., Any]
     return declare
 
 
-#: For small functions that kernels of the same file call.
-part = numba.njit(nogil=True)
+class Part[**P, R]:
+    """A small function that kernels of the same file call."""
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self.python = function
+        self.__doc__ = function.__doc__
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+        answer: R = self._dispatcher(*arguments, **named)
+        return answer
+
+    @cached_property
+    def _dispatcher(self) -> Any:
+        import numba
+
+        return numba.njit(nogil=True)(self.python)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What Numba asks of whatever a kernel names."""
+        return self._dispatcher._numba_type_
+
+
+part = Part

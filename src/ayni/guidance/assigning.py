@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ def assigned(problem: Assigning) -> set[tuple[int, int]]:
     pairs = sorted(problem.worth)
     if not pairs:
         return set()
+    from scipy.optimize import Bounds, milp  # takes longer to import than everything else here
+
     program = _Program(problem, pairs)
     found = milp(
         -program.counts,
@@ -86,6 +90,9 @@ class _Program:
 
     def constraints(self) -> LinearConstraint:
         """People of an ask are as many as its places that are filled, asks of a person as many as their slots; minutes suffice."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         entries: list[tuple[int, int, float]] = []
         row_of_ask = {ask: row for row, ask in enumerate(self._asks)}
         row_of_party = {party: len(row_of_ask) + row for row, party in enumerate(self._parties)}

@@ -9,15 +9,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from ayni.guidance.helping import Acts
 from ayni.guidance.ties import Limits
 from ayni.ledger.columns import NO_TIME
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Flows are whole numbers: a thousand a minute, or fewer where all of them together would reach this.
 _MOST_UNITS = float(2**30)
@@ -109,6 +111,9 @@ def _circles(acts: Acts, ties: _Ties) -> tuple[list[Circle], float]:
     giver, receiver, weight = ties.giver[flows], ties.receiver[flows], net[flows]
     if not len(flows):
         return [], 0.0
+    from scipy.sparse import csr_array  # takes longer to import than everything else here
+    from scipy.sparse.csgraph import connected_components, maximum_flow
+
     shape = (ties.parties + 1, ties.parties + 1)
     graph = csr_array((np.ones(len(flows), np.int8), (giver, receiver)), shape=shape)
     _, component = connected_components(graph, directed=True, connection="strong")

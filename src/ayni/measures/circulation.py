@@ -13,8 +13,6 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from ayni.engines.contract import COUNT, COUNTED, NUMBER, TEXT, Column, Measure, Options, Ties
 from ayni.errors import UnknownNameError
@@ -92,6 +90,9 @@ def _through_others(ties: Ties, net: NDArray[np.int64], exact: str) -> int | Non
 
 def _on_cycles(ties: Ties, net: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
     """The net flows inside strongly connected components: no other can lie on a directed cycle."""
+    from scipy.sparse import csr_array  # takes longer to import than everything else here
+    from scipy.sparse.csgraph import connected_components
+
     flows = np.flatnonzero(net)
     giver, receiver = ties.giver[flows], ties.receiver[flows]
     starts = np.concatenate([[0], np.cumsum(np.bincount(giver, minlength=ties.parties))])

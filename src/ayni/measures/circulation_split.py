@@ -17,8 +17,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from ayni.compiling import (
     BOOL_OUT,
@@ -111,6 +109,9 @@ def _seen_from_both_ends(
 
 def _components(links: _Links) -> NDArray[np.int32]:
     """The component of each party, numbered from 0 in the order of their first parties; −1 without any link."""
+    from scipy.sparse import csr_array  # takes longer to import than everything else here
+    from scipy.sparse.csgraph import connected_components
+
     parties = len(links.starts) - 1
     graph = csr_array((links.width, links.other, links.starts), shape=(parties, parties))
     _, label = connected_components(graph, directed=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 from django.urls import get_resolver
 
@@ -13,6 +14,9 @@ def settle() -> None:
     There are some 300,000 objects that live as long as the process; looking through them stops every
     request for a third of a second, once in some thirty requests. What requests leave is still collected.
     """
-    _ = get_resolver().url_patterns  # brings in all views and forms, which would come with the first request
+    # What would else be brought in while the first who need it wait: all views and forms, the compiler, solvers.
+    _ = get_resolver().url_patterns
+    for late in ("numba", "scipy.optimize", "scipy.sparse.csgraph"):
+        import_module(late)
     gc.collect()
     gc.freeze()
