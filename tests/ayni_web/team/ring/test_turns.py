@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_ring_is_begun_from_the_teams_page_and_once(team: Membership, ben: Membership) -> None:
     client = signed_in(team.user)
-    assert f"/teams/{team.space_id}/rings/new/" in client.get(f"/teams/{team.space_id}/").content.decode()
+    # The team's page leads to its rings, and they to a new one.
+    for there, on in (("rings/", ""), ("rings/new/", "rings/")):
+        assert f"/teams/{team.space_id}/{there}" in client.get(f"/teams/{team.space_id}/{on}").content.decode()
     said = {"title": "Thursday", "whom": [member_party(ben).pk], "seconds": 120, "short_seconds": 45, "once": uuid4()}
     first = client.post(f"/teams/{team.space_id}/rings/new/", said)
     assert first.headers["Location"] == client.post(f"/teams/{team.space_id}/rings/new/", said).headers["Location"]
