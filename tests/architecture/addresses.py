@@ -1,20 +1,19 @@
-"""Every address of the site, and for those with an id in them an example: somebody's own, and one of nothing."""
+"""For every address with an id in it an example: somebody's own, and one of nothing."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
-from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.backends.db import SessionStore
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -77,35 +76,12 @@ from ayni_web.team.thanks import actions as thanks
 from ayni_web.team.thanks import awarding, celebrating, crediting
 from ayni_web.team.thanks import telling as stories
 from ayni_web.vault.models import Means, Note, Vault
+from tests.architecture.listing import Address
 
 #: Words that stand nowhere but in what belongs to somebody: seen in an answer, they show that it told something.
 SECRET = "Quillfeather"
 NOTHING = 987_654_321
 NOWHERE = uuid.UUID(int=NOTHING)
-
-
-@dataclass(frozen=True)
-class Address:
-    """A named address and the names of what stands in it."""
-
-    name: str
-    parts: tuple[str, ...]
-
-
-@cache
-def every_address() -> tuple[Address, ...]:
-    """All that the site answers under, in the order in which they are tried."""
-    return tuple(_walk(get_resolver().url_patterns, "", ()))
-
-
-def _walk(patterns: Sequence[URLPattern | URLResolver], space: str, parts: tuple[str, ...]) -> Iterator[Address]:
-    for one in patterns:
-        here = (*parts, *one.pattern.converters)
-        if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space, here)
-        else:
-            assert one.name, f"{one.pattern} has no name"
-            yield Address(f"{space}{one.name}", here)
 
 
 #: What the two of an introduction are told: no word of it gives anybody away.

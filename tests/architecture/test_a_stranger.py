@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -22,14 +22,14 @@ from ayni_web.accounts.queries import personal_space
 from tests.architecture.addresses import (
     EXAMPLES,
     SECRET,
-    Address,
     Belongings,
     belongings_of,
-    every_address,
     of_nothing,
     of_somebody,
     room_of,
 )
+from tests.architecture.listing import Address, every_address
+from tests.architecture.writing import Writing
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,6 @@ OPEN = {
 KEYS = {"accounts:come_in", "introductions:asked", "notify:feed", "notify:stop", "spaces:join"}
 #: What tells its secret to whoever holds its key.
 TELLS = {"notify:feed", "spaces:join"}
-#: Whatever a statement names.
-_TABLE = re.compile(r'"(\w+)"')
 #: What is new in each answer.
 _TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
 
@@ -109,20 +107,6 @@ def unchanged(world: World, db: None) -> Iterator[None]:
     written = {model for model in SPACED if model._meta.db_table in writing.tables}
     after = everything_of(world.own.user, written)
     assert after == {name: rows for name, rows in world.before.items() if name in {one.__name__ for one in written}}
-
-
-class Writing:
-    """The tables that a statement other than a question names."""
-
-    def __init__(self) -> None:
-        self.tables: set[str] = set()
-
-    def __call__(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
-    ) -> Any:
-        if not sql.lstrip("( ").upper().startswith("SELECT"):
-            self.tables |= set(_TABLE.findall(sql))
-        return execute(sql, params, many, context)
 
 
 def everything_of(user: User, models: Iterable[type[Model]] | None = None) -> dict[str, list[tuple[Any, ...]]]:

@@ -15,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 import ayni_web
 from ayni_web.accounts.actions import add_person
-from tests.architecture.addresses import belongings_of, every_address, of_nothing, of_somebody
+from tests.architecture.addresses import belongings_of, of_nothing, of_somebody
+from tests.architecture.listing import every_address
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -39,8 +39,10 @@ from tests.architecture import (
     team_ring,
     team_thanks,
 )
-from tests.architecture.addresses import EXAMPLES, every_address, of_nothing, room_of
+from tests.architecture.addresses import EXAMPLES, of_nothing, room_of
+from tests.architecture.listing import every_address
 from tests.architecture.rooms_of_teams import People
+from tests.architecture.writing import Writing
 
 pytestmark = pytest.mark.django_db
 
@@ -247,23 +249,10 @@ def answer_of(world: World, who: str, method: str, name: str, of: str) -> tuple[
         writing = Writing()
         with connection.execute_wrapper(writing):
             told = said_by(getattr(world.browser_of(who), method)(address, form), method)
-        changed = any(rows_of(world, table) != world.state[table] for table in writing.tables)
+        written = [at for at, (model, _path) in enumerate(TABLES) if model._meta.db_table in writing.tables]
+        changed = any(rows_of(world, table) != world.state[table] for table in written)
         transaction.set_rollback(True)
     return told, changed
-
-
-class Writing:
-    """The tables of the team that a statement other than a question named: in the rest nothing can have changed."""
-
-    def __init__(self) -> None:
-        self.tables: set[int] = set()
-
-    def __call__(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
-    ) -> Any:
-        if not sql.lstrip("( ").upper().startswith("SELECT"):
-            self.tables |= {at for at, (model, _path) in enumerate(TABLES) if f'"{model._meta.db_table}"' in sql}
-        return execute(sql, params, many, context)
 
 
 def said_by(answer: HttpResponseBase, method: str) -> str:
