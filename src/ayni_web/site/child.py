@@ -1,4 +1,4 @@
-"""One of the three processes that the supervisor starts: `python -m ayni_web.site.child server|worker|scheduler`."""
+"""One of the processes that the supervisor starts: `python -m ayni_web.site.child server|worker|scheduler|warm-up`."""
 
 from __future__ import annotations
 
@@ -37,19 +37,30 @@ def serve() -> None:
     ).serve()
 
 
+def warm_up() -> None:
+    """Compiles the kernels of measures for this machine, while nothing else wants the processor."""
+    # Imported here: the other processes have no use for the command.
+    from ayni.cli import main as command
+
+    os.nice(19)
+    raise SystemExit(command(["warm-up", "--quiet"]))
+
+
 def main(role: str) -> None:
     """Runs as the process of this name."""
     die_with(int(os.environ["AYNI_SUPERVISED"]))
     if role == "server":
         serve()
         return
+    if role == "warm-up":
+        warm_up()
     django.setup()
     if role == "worker":
         call_command("jobs_worker", alone=True)
     elif role == "scheduler":
         call_command("jobs_scheduler")
     else:
-        raise SystemExit(f"There is no process {role!r}. There are: server, worker, scheduler.")
+        raise SystemExit(f"There is no process {role!r}. There are: server, worker, scheduler, warm-up.")
 
 
 if __name__ == "__main__":

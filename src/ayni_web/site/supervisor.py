@@ -134,25 +134,19 @@ def stop_all(children: Sequence[Child]) -> None:
 def new_children(logs: Path) -> list[Child]:
     """The three processes of Ayni, not yet started, and one that makes measures ready and ends."""
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    children = []
-    for role in ROLES:
-        told = {**os.environ, "AYNI_SUPERVISED": str(os.getpid()), "AYNI_ROLE": role}
-        told.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
-        if role != "worker":
-            # Only the worker makes backups. What speaks with strangers never holds the key of who owns the tables.
-            told.pop("AYNI_DATABASE_OWNER_URL", None)
-        command = [sys.executable, "-m", "ayni_web.site.child", role]
-        output = logs / f"{role}.out"
-        output.unlink(missing_ok=True)  # what a crashing interpreter says; only that of this run is of use
-        children.append(Child(role, command, told, output))
-    return [*children, _warm_up(logs)]
+    # Kernels of measures are compiled for this machine, which takes a minute once, behind everything else.
+    return [*(_child(Child, role, logs) for role in ROLES), _child(Once, "warm-up", logs)]
 
 
-def _warm_up(logs: Path) -> Once:
-    """Compiles the kernels of measures for this machine, which takes a minute once, behind everything else."""
-    (logs / "warm-up.out").unlink(missing_ok=True)
-    work = "import os; os.nice(19); from ayni.cli import main; raise SystemExit(main(['warm-up', '--quiet']))"
-    return Once("warm-up", [sys.executable, "-c", work], dict(os.environ), logs / "warm-up.out")
+def _child(kind: type[Child], role: str, logs: Path) -> Child:
+    told = {**os.environ, "AYNI_SUPERVISED": str(os.getpid()), "AYNI_ROLE": role}
+    told.setdefault("DJANGO_SETTINGS_MODULE", "ayni_web.site.settings")
+    if role != "worker":
+        # Only the worker makes backups. What speaks with strangers never holds the key of who owns the tables.
+        told.pop("AYNI_DATABASE_OWNER_URL", None)
+    output = logs / f"{role}.out"
+    output.unlink(missing_ok=True)  # what a crashing interpreter says; only that of this run is of use
+    return kind(role, [sys.executable, "-m", "ayni_web.site.child", role], told, output)
 
 
 @contextlib.contextmanager

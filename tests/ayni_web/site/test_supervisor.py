@@ -23,12 +23,33 @@ from ayni_web.site.supervisor import LATER, Child, Once, alone_in, port_is_free,
 
 AYNI = [sys.executable, "-c", "import sys; from ayni.cli import main; sys.exit(main())"]
 
+WARMS_UP = """
+import sys, time
+from pathlib import Path
+from ayni_web.site.supervisor import LATER, new_children
+*_, child = new_children(Path(sys.argv[1], "logs"))
+child.look(100.0)
+child.look(100.0 + LATER)
+time.sleep(600)
+"""
+
 
 def wait_for(what: Callable[[], bool], seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.1)
+
+
+def own_processes(home: Path) -> dict[int, str]:
+    """Every process that was told of this home, by its number."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if f"AYNI_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+    return found
 
 
 class Running:
@@ -55,13 +76,7 @@ class Running:
 
     def own_processes(self) -> dict[int, str]:
         """Every process that belongs to this home, by its number."""
-        found = {}
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdecimal():
-                with contextlib.suppress(OSError):
-                    if f"AYNI_HOME={self.home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                        found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
-        return found
+        return own_processes(self.home)
 
     def worker(self) -> int | None:
         return next((number for number, command in self.own_processes().items() if "child worker" in command), None)
@@ -109,6 +124,20 @@ def test_no_process_stays_when_the_first_one_is_killed_hard(running: Running) ->
     running.process.kill()
     running.process.wait()
     wait_for(lambda: not running.own_processes(), 15)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_what_warms_up_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    # It has a minute of work: none of the kernels is kept yet.
+    told = {**os.environ, "AYNI_HOME": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "kernels")}
+    started = subprocess.Popen([sys.executable, "-c", WARMS_UP, str(tmp_path)], env=told)
+    wait_for(lambda: any(tmp_path.glob("kernels/**/*.nbi")))
+    assert len(own_processes(tmp_path)) == 2
+
+    started.kill()
+    started.wait()
+    wait_for(lambda: not own_processes(tmp_path), 15)
 
 
 def test_a_home_is_held_by_one(tmp_path: Path) -> None:
