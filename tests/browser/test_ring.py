@@ -105,7 +105,7 @@ def test_ring(tell: Callable[[str], Story], ayni: Running) -> None:
     with story.step("She opens a ring from the team's page, and chooses who takes part") as page:
         page.goto(team[0])
         page.get_by_role("link", name="Rings", exact=True).click()
-        page.get_by_role("link", name="Begin a ring").first.click()
+        page.get_by_role("link", name="Begin a ring").click()
         expect(heading).to_have_text("Begin a ring")
         page.get_by_label("What it is called").fill("Thursday's ring")
         page.get_by_label("Where").fill("The room by the harbour")

@@ -93,11 +93,12 @@ type _Numbers = NDArray[np.float64]
 
 
 def _ratio(above: _Numbers, below: _Numbers, spread: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers]:
-    """Ratio and its interval: NaN where the lower sum is 0, and no interval where the upper is."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """Ratio and its interval: NaN where the lower sum is 0; no interval where the upper is, or where it has no end that a
+    number could hold."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where(below > 0, above / below, np.nan)
         width = np.exp(_Z * np.sqrt(spread / (above * below)))
-        known = (below > 0) & (above > 0)
+        known = (below > 0) & (above > 0) & np.isfinite(width)
         return ratio, np.where(known, ratio / width, np.nan), np.where(known, ratio * width, np.nan)
 
 

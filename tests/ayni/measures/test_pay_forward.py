@@ -57,6 +57,19 @@ def test_of_one_person_it_is_the_plain_rate_ratio_with_its_plain_interval() -> N
     assert one["reputation_ratio"] is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_interval_without_an_end_is_none() -> None:
+    # Nobody had given for one second, and then somebody for two weeks: the upper sum is a millionth, V more than a hundred
+    # thousand, and exp(1.96 √V) more than a number holds.
+    late = 1_000_000
+    acts = [("one", "Cleo", 0), ("one", "Ada", 1), ("Ada", "one", 1), ("one", "Cleo", 100), ("Ben", "one", late)]
+    found = ledger_of([*acts, ("one", "Cleo", late + 4)]).pay_forward(within=late, of=["one"], shuffles=0)
+    (one,) = found.rows()
+    # For Cleo 1 / 1,000,002 of an act exposed; for Ada, who gave all the while but the last two seconds, 2 / 3 outside.
+    assert one["forward_ratio"] == pytest.approx((1 / 1_000_003) / (2 / 3), rel=1e-4)
+    assert (one["forward_ratio_low"], one["forward_ratio_high"]) == (None, None)
+
+
 def test_giving_back_is_not_paying_forward() -> None:
     acts = [("ada", "ben", 0), ("ben", "ada", 2), ("ben", "cem", 3), ("ben", "ada", 40), ("ben", "cem", 50)]
     (ben,) = ledger_of(acts).pay_forward(of=["ben"], within=10, shuffles=0).rows()

@@ -177,7 +177,7 @@ def said(now: Sincerity, before: Sincerity | None) -> list[str]:
 def to_thank(name: str, what: str, at: datetime | None, last: int | None) -> str:
     """Somebody who gave something, and why it is they who are named."""
     on = formats.date_format(timezone.localtime(at), "DATE_FORMAT") if at is not None else "…"
-    given = _("%(name)s gave on %(day)s: “%(what)s”") % {"name": name, "day": on, "what": what}
+    given = _("%(name)s gave on %(day)s: “%(what)s”.") % {"name": name, "day": on, "what": what}
     heard = (
         _("They have heard no word from you yet.")
         if last is None
