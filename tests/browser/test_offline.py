@@ -38,8 +38,8 @@ LOSES_THE_FIRST_ANSWER = """() => {
 
 
 @pytest.fixture
-def phone(chromium: Browser, ayni: Running) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
+def phone(browser: Browser, ayni: Running) -> Iterator[BrowserContext]:
+    context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="en", timezone_id="UTC", reduced_motion="reduce"
     )
     context.set_default_timeout(60_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ayni_web.accounts.actions import add_person, make_link
 from ayni_web.ui import offline
+from tests.chromium import chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 IN_STORE = """([mode, ask, value]) => new Promise((done) => {
@@ -42,20 +42,10 @@ POST = """([address, fields]) => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def _beside_an_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs one in this thread, which Django takes for a mistake."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found is not None, "The tests need Chromium on the path; `make test` installs it or says how."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

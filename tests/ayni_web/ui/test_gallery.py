@@ -10,13 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
-from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route
 
 from ayni_web.ui import views
+from tests.chromium import chromium
 
 Ask = Callable[..., HttpRequest]
 ADDRESS = "http://ayni.test"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 class Ids(HTMLParser):
@@ -31,11 +31,9 @@ class Ids(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def served(ask: Ask) -> Callable[[Route], None]:
@@ -57,11 +55,11 @@ def served(ask: Ask) -> Callable[[Route], None]:
 
 
 @pytest.fixture
-def opened(chromium: Browser, ask: Ask) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
+def opened(browser: Browser, ask: Ask) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
     contexts = []
 
     def visit(path: str = "/ui/", *, width: int = 1280, scheme: str = "light") -> tuple[Page, list[str]]:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         said: list[str] = []
@@ -164,8 +162,8 @@ def test_a_name_without_room_shows_itself_when_its_point_is_reached(
     assert name.evaluate("node => getComputedStyle(node).opacity") == "1"
 
 
-def test_without_scripts_every_word_and_field_is_there(chromium: Browser, ask: Ask) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_scripts_every_word_and_field_is_there(browser: Browser, ask: Ask) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.route("**/*", served(ask))
     page.goto(f"{ADDRESS}/ui/")

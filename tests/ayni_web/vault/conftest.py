@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from ayni_web.accounts.models import Space, User
 from ayni_web.accounts.queries import personal_space
@@ -19,6 +18,7 @@ from ayni_web.vault import actions, sealing
 from ayni_web.vault.models import Note, Vault
 from ayni_web.vault.opening import Opened
 from ayni_web.vault.recovery import group_asked, group_of
+from tests.chromium import chromium
 
 PASSPHRASE = "heron lantern quarry blue"
 OTHER = "violet anchor supper moss"
@@ -94,17 +94,7 @@ def open_client(mara_client: Client, opened: Opened) -> Client:
     return mara_client
 
 
-@pytest.fixture
-def _beside_an_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs one in this thread, which Django takes for a mistake."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found is not None, "The tests need Chromium on the path; `make test` installs it or says how."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         yield browser
-        browser.close()

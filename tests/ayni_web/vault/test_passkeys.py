@@ -19,7 +19,6 @@ from tests.ayni_web.vault.conftest import PASSPHRASE
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("_beside_an_event_loop"),
 ]
 TEXT = "She is thinking of leaving for Lisbon"
 
