@@ -21,7 +21,7 @@ from bench.home import made
 if TYPE_CHECKING:
     from ayni_web.accounts.models import Space
 
-SIZES, SMALL = (50_000, 500_000), (1_000, 5_000)
+SIZES, SMALL = (50_000, 500_000), (1_000,)
 
 
 def run(small: bool) -> dict[str, Any]:

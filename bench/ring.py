@@ -29,7 +29,7 @@ if __package__ in (None, ""):  # also as a script of its own
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 PEOPLE, SECONDS = 30, 60.0
-SMALL_PEOPLE, SMALL_SECONDS = 5, 6.0
+SMALL_PEOPLE, SMALL_SECONDS = 3, 3.0
 #: As the page asks (`hx-trigger` of ring/_live.html).
 EVERY = 2.0
 #: A turn is moved so often, and each screen offers or takes back about so often: more than any ring would.

@@ -32,8 +32,8 @@ if __package__ in (None, ""):  # also as a script of its own
 
 #: Members and acts.
 SIZES, SMALL_SIZES = ((200, 20_000), (2_000, 200_000)), ((30, 300),)
-PEOPLE, SMALL_PEOPLE = 100, 5
-SECONDS, SMALL_SECONDS = 120, 5
+PEOPLE, SMALL_PEOPLE = 100, 3
+SECONDS, SMALL_SECONDS = 120, 3
 SEED = 11
 YEARS = 2
 
