@@ -26,6 +26,8 @@ for name in [name for name in os.environ if name.startswith("AYNI_")]:
     del os.environ[name]
 os.environ["AYNI_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "ayni_web.site.settings"
+# A Java machine that lives for a minute: compiling well what runs there takes longer than it saves.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 # With TEST_DATABASE=postgresql tests that ask a database ask a PostgreSQL, which is started here and thrown away at the end.
 # Processes that run tests side by side share it, each with a database of its own.
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE", "sqlite") == "postgresql"
