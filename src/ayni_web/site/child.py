@@ -43,7 +43,7 @@ def warm_up() -> None:
     from ayni.cli import main as command
 
     os.nice(19)
-    raise SystemExit(command(["warm-up", "--quiet"]))
+    raise SystemExit(command(["warm-up", "--jobs", "1", "--quiet"]))
 
 
 def main(role: str) -> None:
