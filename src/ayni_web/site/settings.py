@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "ayni_web.accounts.pages.known_for_a_page",
     "ayni_web.accounts.middleware.sign_in_required",
     "ayni_web.ui.offline.kept_on_this_device",
+    "ayni_web.site.twice.SentTwiceAtOnce",
 ]
 
 ROOT_URLCONF = "ayni_web.site.urls"
