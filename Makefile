@@ -27,7 +27,7 @@ test: dev ## Run all tests, the browser stories too
 	@exec env $(CHECKED) .venv/bin/python -m pytest $(SIDE_BY_SIDE)
 
 # What only PostgreSQL has. `WHOLE=yes` runs every test of the application but the stories, which takes an hour.
-ON_POSTGRESQL := $(if $(WHOLE),tests/ayni_web -m "not story",tests/ayni_web/walls tests/ayni_web/notify/test_walls.py tests/ayni_web/team/repair/test_the_wall_of_a_talk.py)
+ON_POSTGRESQL := $(if $(WHOLE),tests/ayni_web -m "not story",tests/ayni_web/walls tests/ayni_web/notify/test_walls.py tests/ayni_web/team/repair/test_the_wall_of_a_talk.py tests/ayni_web/site/test_twice.py)
 
 postgresql: dev ## Run tests of the application once more, on a PostgreSQL of their own
 	@exec env TEST_DATABASE=postgresql .venv/bin/python -m pytest $(SIDE_BY_SIDE) $(ON_POSTGRESQL)
