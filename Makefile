@@ -1,6 +1,6 @@
 # Everything that there is to do with this folder. `make` alone says what.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test postgresql stories bench shipped lint fmt assets messages lock
+.PHONY: help setup dev run test postgresql stories bench shipped lint fmt assets messages schema lock
 
 SHELL := /bin/sh
 AYNI := .venv/bin/ayni
@@ -54,6 +54,9 @@ assets: ## Build styles and scripts anew
 
 messages: dev ## Bring the catalogues for translators up to what code and pages say
 	@.venv/bin/python scripts/messages.py
+
+schema: dev ## Write down the database of a new home anew, after migrations were added
+	@.venv/bin/python scripts/schema.py
 
 lock: ## Lock the packages anew, from pyproject.toml
 	@sh scripts/lock.sh

@@ -97,7 +97,7 @@ def made(parties: int, contacts: int, acts: int = 0, seed: int = 7) -> Iterator[
 
 
 def begin() -> None:
-    """The database of a new home, as `ayni run` makes it: where an empty one of these migrations is kept, a copy of that."""
+    """The database of a new home, as `ayni run` makes it."""
     from rich.console import Console
 
     from ayni_web.site.environment import environment

@@ -95,7 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Beginning:
-    """Before the test database is made: it begins with a copy of an empty one."""
+    """Before the test database is made: it begins with what is written of an empty one."""
     beginning = Beginning()
     beginning.wait()
     return beginning
@@ -108,8 +108,7 @@ def django_db_setup(
     """On PostgreSQL: from here on the role asks that owns nothing and is walled in."""
     from django.db import connection
 
-    with django_db_blocker.unblock():
-        django_db_modify_db_settings.keep(connection)
+    django_db_modify_db_settings.done()
     if not ON_POSTGRESQL:
         yield
         return

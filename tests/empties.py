@@ -1,14 +1,7 @@
-"""Tests' databases begin as new homes do: with a copy of an empty one, where one of these migrations is kept (`site.empty`).
-
-The first process to make one step by step keeps it, so that the next begin at once.
-"""
+"""Tests' databases begin as new homes do: with what is written down of an empty one (`site.empty`)."""
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from django.db.backends.signals import connection_created
@@ -18,28 +11,20 @@ from ayni_web.site import empty
 
 
 class Beginning:
-    """Between `wait` and `keep` the first connection to a database in memory that has no table puts the copy there."""
+    """Between `wait` and `done` the first connection to a database in memory that has no table makes them all."""
 
     def __init__(self) -> None:
-        self._kept = empty.place_of(MigrationLoader(None).disk_migrations.values())
+        self._text = empty.written_for(MigrationLoader(None).disk_migrations.values())
 
     def wait(self) -> None:
         connection_created.connect(self._fill)
 
     def _fill(self, connection: Any, **_: Any) -> None:
-        if connection.vendor != "sqlite" or not connection.is_in_memory_db() or not self._kept.is_file():
+        if connection.vendor != "sqlite" or not connection.is_in_memory_db() or not self._text:
             return
         raw = connection.connection
         if raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-            with closing(sqlite3.connect(self._kept)) as kept:
-                kept.backup(raw)
+            empty.fill(raw, self._text)
 
-    def keep(self, connection: Any) -> None:
+    def done(self) -> None:
         connection_created.disconnect(self._fill)
-        if connection.vendor != "sqlite" or self._kept.is_file():
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / "made.sqlite3"
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(made)])
-            empty.keep(made, self._kept)

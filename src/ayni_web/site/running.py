@@ -78,13 +78,13 @@ def migrate(here: Environment, said: Console) -> None:
 
 
 def _begin(here: Environment, executor: MigrationExecutor) -> None:
-    """The database of a new home: a copy of an empty one, or made step by step and kept for the next."""
-    kept = empty.place_of(executor.loader.disk_migrations.values())
+    """The database of a new home: as it is written down, or made step by step."""
+    text = empty.written_for(executor.loader.disk_migrations.values())
     connection.close()
-    if not empty.begin_with(kept, here.database):
+    if text:
+        empty.begin(here.database, text)
+    else:
         call_command("migrate", interactive=False, verbosity=0)
-        connection.close()
-        empty.keep(here.database, kept)
     here.database.chmod(0o600)
 
 

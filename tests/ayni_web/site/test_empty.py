@@ -1,74 +1,95 @@
-"""A new home begins with a copy of an empty database, where one of these migrations is kept."""
+"""A new home begins with the tables that are written down, which are those that migrations make."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
 
 from ayni_web.site import empty
 
-
-def made(database: Path) -> Path:
-    with closing(sqlite3.connect(database)) as opened:
-        opened.execute("CREATE TABLE act (id INTEGER PRIMARY KEY, what TEXT)")
-        opened.execute("CREATE INDEX by_what ON act (what)")
-        opened.commit()
-    return database
-
-
-def tables_of(database: Path) -> list[tuple[str]]:
-    with closing(sqlite3.connect(database)) as opened:
-        return opened.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-
-
-def test_what_is_kept_is_what_the_next_home_begins_with(tmp_path: Path) -> None:
-    database, kept = made(tmp_path / "one.sqlite3"), tmp_path / "share" / "empty-1.sqlite3"
-    empty.keep(database, kept)
-    assert empty.begin_with(kept, tmp_path / "two.sqlite3")
-    assert tables_of(tmp_path / "two.sqlite3") == tables_of(database) != []
+STEP_BY_STEP = """
+import django
+django.setup()
+from pathlib import Path
+from rich.console import Console
+from ayni_web.site import empty
+from ayni_web.site.environment import environment
+from ayni_web.site.running import migrate
+empty.written_for.__defaults__ = (Path("/nowhere"),)
+migrate(environment(), Console(quiet=True))
+"""
+SHORT = 'BEGIN TRANSACTION;\nCREATE TABLE "django_migrations" (id INTEGER PRIMARY KEY, applied TEXT);\n{}COMMIT;\n'
 
 
-def test_only_the_newest_is_kept(tmp_path: Path) -> None:
-    database = made(tmp_path / "one.sqlite3")
-    empty.keep(database, tmp_path / "share" / "empty-1.sqlite3")
-    empty.keep(database, tmp_path / "share" / "empty-2.sqlite3")
-    assert [file.name for file in (tmp_path / "share").iterdir()] == ["empty-2.sqlite3"]
+def migrations() -> list[Migration]:
+    return list(MigrationLoader(None).disk_migrations.values())
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no database", "half"])
-def test_where_none_or_no_whole_one_is_kept_the_home_is_made_step_by_step(tmp_path: Path, content: bytes | str) -> None:
-    kept, database = tmp_path / "empty-1.sqlite3", tmp_path / "two.sqlite3"
-    if content == "half":
-        whole = made(tmp_path / "one.sqlite3").read_bytes()
-        content = whole[: len(whole) // 2]
-    if content is not None:
-        kept.write_bytes(bytes(content, "ascii") if isinstance(content, str) else content)
-    assert not empty.begin_with(kept, database)
-    assert not database.exists()
-    assert {file.name for file in tmp_path.iterdir()} <= {"empty-1.sqlite3", "one.sqlite3"}
+def held_by(database: sqlite3.Connection) -> tuple[set[Any], dict[str, Any]]:
+    """The tables and indexes of a database, and all rows, but when migrations were applied."""
+    made = set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    rows = {name: sorted(database.execute(f'SELECT * FROM "{name}"')) for kind, name, *_ in made if kind == "table"}
+    rows["django_migrations"] = sorted(database.execute("SELECT id, app, name FROM django_migrations"))
+    return made, rows
 
 
-def test_where_it_cannot_be_kept_nothing_is_lost(tmp_path: Path) -> None:
-    database = made(tmp_path / "one.sqlite3")
-    (tmp_path / "share").write_text("a file stands where the folder belongs")
-    empty.keep(database, tmp_path / "share" / "empty-1.sqlite3")
-    assert tables_of(database) != []
+@pytest.mark.slow
+def test_what_is_written_is_what_migrations_make_step_by_step(tmp_path: Path) -> None:
+    """Where this fails after a migration was added: `make schema`."""
+    there = {**os.environ, "AYNI_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", STEP_BY_STEP], env=there, check=True, timeout=600)
+    text = empty.written_for(migrations())
+    assert text, "what is written is of other migrations: `make schema`"
+    empty.begin(tmp_path / "written.sqlite3", text)
+    with (
+        closing(sqlite3.connect(tmp_path / "ayni.sqlite3")) as made,
+        closing(sqlite3.connect(tmp_path / "written.sqlite3")) as written,
+    ):
+        assert held_by(written) == held_by(made)
+        # And written anew it is the same again.
+        with closing(sqlite3.connect(":memory:")) as again:
+            empty.fill(again, empty.told(made, migrations()))
+            assert held_by(again) == held_by(made)
+        applied = written.execute("SELECT DISTINCT applied FROM django_migrations").fetchall()
+        assert len(applied) == 1
+        assert applied[0][0] > "2026"
 
 
-def test_one_of_other_migrations_is_never_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_made_whole_leaves_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "ayni.sqlite3"
+    with pytest.raises(sqlite3.Error):
+        empty.begin(home, SHORT.format("CREATE TABLE act (id INTEGER;\n"))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "ayni.new").write_text("left by one that was killed")
+    empty.begin(home, SHORT.format(""))
+    assert list(tmp_path.iterdir()) == [home]
+
+
+def test_what_is_written_of_other_migrations_is_never_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module, source = ModuleType("an_app_s_migration"), tmp_path / "0001_initial.py"
     source.write_text("first")
     module.__file__ = str(source)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     one = type("Migration", (Migration,), {"__module__": module.__name__})("0001_initial", "acts")
-    before = empty.place_of([one])
-    assert empty.place_of([one]) == before
-    source.write_text("second")
-    assert empty.place_of([one]) != before
-    assert empty.place_of([]) != before
+    written = tmp_path / "empty.sql"
+    assert empty.written_for([one], written) == ""
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.executescript(SHORT.format(""))
+        written.write_text(empty.told(made, [one]))
+    assert empty.written_for([one], written) == written.read_text()
+    assert empty.written_for([one, *migrations()], written) == empty.written_for([], written) == ""
+    source.write_bytes(b"first\r\n")
+    before = empty.fingerprint([one])
+    source.write_bytes(b"first\n")
+    assert empty.fingerprint([one]) == before
+    assert empty.written_for([one], written) == ""
