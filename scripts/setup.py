@@ -115,7 +115,9 @@ def packages(dev: bool) -> None:
 
 
 def pip(*arguments: str) -> None:
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments)
+    # Python compiles what is imported when it first is; pip would compile the ten times as much that never is.
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-compile")
+    run(PYTHON, "-m", "pip", "install", *quietly, *arguments)
 
 
 def install_project() -> None:
